@@ -1,0 +1,35 @@
+from odoo.tests import tagged
+
+from ..rules import sources
+from .common import ConformityCase
+
+
+@tagged("post_install", "-at_install")
+class TestSources(ConformityCase):
+    def check(self, rule, *patterns):
+        self.assertNone(
+            offence
+            for path, text in self.files(*patterns)
+            for offence in rule(sources.Source(path, text))
+        )
+
+    def test_ascii_strings(self):
+        self.check(sources.ascii_strings, "*.py", "*.js", "*.xml")
+
+    def test_left_overs(self):
+        self.check(sources.left_overs, "*.py", "*.js", "*.xml", "*.scss")
+
+    def test_file_length(self):
+        self.check(sources.file_length, "*.py", "*.js", "*.scss")
+
+    def test_method_length(self):
+        self.check(sources.method_length, "*.py")
+
+    def test_commented_sudo(self):
+        self.check(sources.commented_sudo, "*.py")
+
+    def test_parametrised_sql(self):
+        self.check(sources.parametrised_sql, "*.py")
+
+    def test_guarded_public_methods(self):
+        self.check(sources.guarded_public_methods, "*.py")
