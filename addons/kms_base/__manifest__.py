@@ -15,6 +15,7 @@
         "security/kms_base_groups.xml",
         "data/crm_team_data.xml",
         "views/crm_team_views.xml",
+        "views/res_config_settings_views.xml",
         "views/kms_base_menus.xml",
     ],
     "application": True,

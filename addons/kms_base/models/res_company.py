@@ -1,0 +1,47 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model
+    def _kms_timezones(self):
+        return [(name, name) for name in pytz.common_timezones]
+
+    kms_timezone = fields.Selection(
+        "_kms_timezones",
+        string="Time zone of the books",
+        required=True,
+        default="Africa/Douala",
+        help="The day that a visit, a sale or a payment belongs to is the day in this time zone, "
+        "wherever the person who looks at the figure sits.",
+    )
+
+    def _kms_today(self):
+        """Return the company's date of today.
+
+        :rtype: datetime.date
+        """
+        self.ensure_one()
+        return datetime.now(pytz.timezone(self.kms_timezone)).date()
+
+    def _kms_day_bounds(self, first, last=None):
+        """Return the half-open UTC interval that covers whole days of the company.
+
+        :param datetime.date first: first day
+        :param datetime.date last: last day, included; the first one when left out
+        :return: naive UTC start (included) and end (excluded), as the ORM stores datetimes
+        :rtype: tuple[datetime.datetime, datetime.datetime]
+        """
+        self.ensure_one()
+        zone = pytz.timezone(self.kms_timezone)
+        days = first, (last or first) + timedelta(days=1)
+        start, end = (
+            zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
+            for day in days
+        )
+        return start, end

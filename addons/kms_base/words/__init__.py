@@ -1,0 +1,1 @@
+from .amount import LANGUAGES, amount_to_words, currency_names
