@@ -16,7 +16,8 @@ MILLION = 10**6
 # Enough digits for the largest float, so that a mistyped amount prints instead of failing.
 PRECISION = 400
 
-_CURRENCIES = json.loads(Path(__file__).with_name("currencies.json").read_text(encoding="utf-8"))
+_STATIC = Path(__file__).parents[1] / "static/src/words"
+_CURRENCIES = json.loads((_STATIC / "currencies.json").read_text(encoding="utf-8"))
 
 
 def currency_names(currency_code, lang_code):
