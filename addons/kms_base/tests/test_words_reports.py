@@ -41,7 +41,7 @@ class TestReports(TransactionCase):
 
     def test_quotation_then_order(self):
         text = self.render("sale.action_report_saleorder", self.order)
-        self.assertIn("la somme de : *deux millions de francs CFA*", text.replace("\xa0", " "))
+        self.assertIn("Arrêté le présent devis à la somme de : *deux millions de francs CFA*", text.replace("\xa0", " "))
         self.assertIn("devis", text)
         self.partner.lang = "en_US"
         self.order.action_confirm()
