@@ -1,0 +1,201 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+# Where reception sends a visitor (domain.md, "The five channels"): the showroom floor, another
+# channel of the house, or somebody who sells nothing.
+ORIENTATIONS = [
+    ("showroom", "Showroom"),
+    ("hotel", "Hotel"),
+    ("training", "Training"),
+    ("cash_desk", "Cash desk"),
+    ("warehouse", "Warehouse"),
+    ("after_sales", "After-sales"),
+    ("management", "Management"),
+]
+VISIT_STATES = [
+    ("waiting", "Waiting"),
+    ("received", "Received"),
+    ("quoted", "Quotation"),
+    ("sold", "Sold"),
+    ("lost", "Lost"),
+]
+
+
+class CrmLead(models.Model):
+    """A visit at the door is a lead of the showroom channel."""
+
+    _inherit = "crm.lead"
+
+    kms_arrival_date = fields.Datetime(
+        string="Arrival", default=fields.Datetime.now, index=True, copy=False
+    )
+    kms_contact_date = fields.Datetime(string="Received at", copy=False)
+    kms_waiting_minutes = fields.Integer(
+        string="Waiting time (min)", compute="_compute_kms_waiting_minutes"
+    )
+    kms_is_late = fields.Boolean(string="Waits too long", compute="_compute_kms_waiting_minutes")
+    kms_product_id = fields.Many2one(
+        "product.product",
+        string="Product of interest",
+        domain=[("sale_ok", "=", True)],
+        index="btree_not_null",
+    )
+    kms_orientation = fields.Selection(ORIENTATIONS, string="Sent to")
+    kms_quotation_ids = fields.One2many("sale.order", "kms_visit_id", string="Visit quotations")
+    kms_quotation_id = fields.Many2one(
+        "sale.order", string="Quotation", compute="_compute_kms_quotation_id", store=True
+    )
+    kms_visit_state = fields.Selection(
+        VISIT_STATES, string="Visit", compute="_compute_kms_visit_state", store=True
+    )
+    kms_sold_amount = fields.Monetary(
+        related="kms_quotation_id.kms_sold_amount", currency_field="company_currency"
+    )
+    kms_client_uuid = fields.Char(
+        string="Client identifier",
+        copy=False,
+        readonly=True,
+        help="Made by the reception screen, so that a visit sent twice is written once.",
+    )
+
+    _kms_client_uuid_uniq = models.UniqueIndex(
+        "(kms_client_uuid) WHERE kms_client_uuid IS NOT NULL",
+        "This visit is already written down.",
+    )
+
+    # ------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------
+
+    @api.depends("kms_arrival_date", "kms_contact_date")
+    def _compute_kms_waiting_minutes(self):
+        now = fields.Datetime.now()
+        for lead in self:
+            end = lead.kms_contact_date or now
+            waited = max(end - (lead.kms_arrival_date or end), timedelta())
+            lead.kms_waiting_minutes = waited.total_seconds() // 60
+            company = lead.company_id or self.env.company
+            lead.kms_is_late = (
+                not lead.kms_contact_date and lead.kms_waiting_minutes >= company.kms_waiting_limit
+            )
+
+    @api.depends("kms_quotation_ids.state")
+    def _compute_kms_quotation_id(self):
+        for lead in self:
+            alive = lead.kms_quotation_ids.filtered(lambda order: order.state != "cancel")
+            lead.kms_quotation_id = alive[:1]
+
+    @api.depends("active", "kms_contact_date", "kms_quotation_id.state")
+    def _compute_kms_visit_state(self):
+        for lead in self:
+            if lead.kms_quotation_id.state == "sale":
+                lead.kms_visit_state = "sold"
+            elif not lead.active:
+                lead.kms_visit_state = "lost"
+            elif lead.kms_quotation_id:
+                lead.kms_visit_state = "quoted"
+            else:
+                lead.kms_visit_state = "received" if lead.kms_contact_date else "waiting"
+
+    @api.constrains("kms_arrival_date", "kms_contact_date")
+    def _check_kms_dates(self):
+        for lead in self:
+            if (
+                lead.kms_arrival_date
+                and lead.kms_contact_date
+                and lead.kms_contact_date < lead.kms_arrival_date
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(visitor)s cannot be received before arriving. Check both times.",
+                        visitor=lead.contact_name or lead.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # BUTTONS
+    # ------------------------------------------------------------
+
+    def action_kms_take_charge(self):
+        """Stop the visitor's waiting time; who clicks receives a visitor nobody has yet."""
+        self.check_access("write")
+        for lead in self.filtered(lambda lead: not lead.kms_contact_date):
+            lead.write(
+                {
+                    "kms_contact_date": fields.Datetime.now(),
+                    "user_id": lead.user_id.id or self.env.uid,
+                }
+            )
+        return True
+
+    def action_kms_convert_to_quotation(self):
+        """Turn the visitor into a customer with a quotation, once.
+
+        A second click, here or on a colleague's screen, opens the quotation of the first.
+
+        :return: the form action of the quotation
+        :rtype: dict
+        :raise UserError: the visitor has neither a name nor a customer card
+        """
+        self.ensure_one()
+        self.check_access("write")
+        # Wait for a colleague who is converting the same visitor. PostgreSQL then refuses this
+        # stale snapshot, Odoo runs the call again, and the second run finds the quotation.
+        self.env.cr.execute(SQL("SELECT id FROM crm_lead WHERE id = %s FOR UPDATE", self.id))
+        if not self.kms_quotation_id:
+            if not self.active:
+                raise UserError(
+                    self.env._("This visit is marked as lost. Restore it before quoting.")
+                )
+            partner = self.partner_id or self._kms_create_customer()
+            self.write(
+                {
+                    "partner_id": partner.id,
+                    "kms_contact_date": self.kms_contact_date or fields.Datetime.now(),
+                    "user_id": self.user_id.id or self.env.uid,
+                }
+            )
+            self.env["sale.order"].create(self._prepare_kms_quotation_values())
+        return self.kms_quotation_id._get_records_action()
+
+    def _kms_create_customer(self):
+        """Find the visitor's customer card by phone, or create it.
+
+        :rtype: res.partner
+        """
+        name = self.contact_name or self.partner_name
+        if not name:
+            raise UserError(
+                self.env._("Write down the visitor's name first: a quotation is made out to someone.")
+            )
+        values = {
+            "name": name,
+            "email": self.email_from,
+            "lang": self.lang_id.code or self.env.lang,
+            "user_id": False,
+        }
+        if self.phone:
+            return self.env["res.partner"]._kms_find_or_create_by_phone(self.phone, values)
+        return self.env["res.partner"].create(values)
+
+    def _prepare_kms_quotation_values(self):
+        """Return the values of the quotation, with the product of interest on it."""
+        self.ensure_one()
+        values = {
+            "partner_id": self.partner_id.id,
+            "opportunity_id": self.id,
+            "kms_visit_id": self.id,
+            "team_id": self.team_id.id,
+            "user_id": self.user_id.id,
+            "company_id": (self.company_id or self.env.company).id,
+            "campaign_id": self.campaign_id.id,
+            "medium_id": self.medium_id.id,
+            "source_id": self.source_id.id,
+            "origin": self.name,
+        }
+        if self.kms_product_id:
+            values["order_line"] = [fields.Command.create({"product_id": self.kms_product_id.id})]
+        return values
