@@ -1,5 +1,7 @@
-"""What every benchmark shares. ``./kms bench [name]`` runs each ``bench_<name>.py`` in a process of its
-own, over a clone of the demo database, and prints one table of all results.
+"""What every benchmark shares.
+
+``./kms bench [name]`` runs each ``bench_<name>.py`` in a process of its own, over a clone of the demo
+database, and prints one table of all results.
 
 A benchmark is a file with a ``main(bench)``; it proves that what it measured is right, then reports
 ratios, because machines differ and ratios hardly do::
@@ -16,12 +18,13 @@ ratios, because machines differ and ratios hardly do::
 
     run(main, __file__)
 
-- ``bench.environment()`` an Odoo environment (superuser, ``lang=fr_FR``), rolled back at the end
-- ``bench.server(options)`` an Odoo server over the clone (``.url``), ``bench.client(server, login)`` its client
+- ``bench.environment()`` an environment (superuser, ``lang=fr_FR``), rolled back at the end
+- ``bench.server(options)`` an Odoo server over the clone (``.url``)
+- ``bench.client(server, login)`` its client
 - ``bench.empty_rpc(client)`` seconds of an empty call: the unit to compare answers with
 - ``bench.ratio(label, measure, base, at_most=…)`` seconds against seconds
 - ``bench.count(label, value, at_most=…)`` queries, bytes, errors: a number against a limit
-- ``bench.skip_line(label, why)`` a reference that is not on this machine; shown, counted as not measured
+- ``bench.skip_line(label, why)`` a reference that is not on this machine: shown, never met
 - ``check(condition, sentence)`` a wrong result ends the benchmark: fast and wrong is not fast
 
 """
@@ -37,9 +40,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.client import Client  # noqa: E402
-from support.project import odoo_options, setting  # noqa: E402
-from support.server import OdooServer  # noqa: E402
+from support.client import Client
+from support.project import odoo_options, setting
+from support.server import OdooServer
 
 
 class WrongResult(Exception):
@@ -161,7 +164,9 @@ def _odoo():
     import odoo.modules.registry
     from odoo.tools import config
 
-    config.parse_config([*odoo_options(), "--http-interface=127.0.0.1", "--log-level=warn"], setup_logging=True)
+    config.parse_config(
+        [*odoo_options(), "--http-interface=127.0.0.1", "--log-level=warn"], setup_logging=True
+    )
     return odoo
 
 

@@ -169,9 +169,10 @@ def parametrised_sql(source):
         return []
     found = []
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and node.args and _runs_sql(node.func):
-            if _is_built_text(node.args[0]):
-                found += source.offence("sql", node.lineno, "SQL text put together by hand")
+        if not isinstance(node, ast.Call) or not node.args or not _runs_sql(node.func):
+            continue
+        if _is_built_text(node.args[0]):
+            found += source.offence("sql", node.lineno, "SQL text put together by hand")
     return found
 
 

@@ -1,1 +1,6 @@
-from . import test_access, test_models, test_rules_can_fail, test_screens, test_sources, test_translations
+from . import test_access
+from . import test_models
+from . import test_rules_can_fail
+from . import test_screens
+from . import test_sources
+from . import test_translations

@@ -9,7 +9,9 @@ from .common import ConformityCase
 @tagged("post_install", "-at_install")
 class TestAccess(ConformityCase):
     def test_covered_by_acl(self):
-        lines = self.env["ir.model.access"].search([("model_id.model", "in", list(self.own_models))])
+        lines = self.env["ir.model.access"].search(
+            [("model_id.model", "in", list(self.own_models))]
+        )
         self.assertNone(
             access.covered_by_acl(
                 (name for name, model in self.own_models.items() if not model._abstract),
@@ -46,7 +48,9 @@ class TestAccess(ConformityCase):
     def test_bounded_crons(self):
         facts = []
         for cron, xmlid in self.own_xmlids("ir.cron").items():
-            method = getattr(self.env[cron.model_id.model], lifecycle.cron_method(cron.code) or "", None)
+            method = getattr(
+                self.env[cron.model_id.model], lifecycle.cron_method(cron.code) or "", None
+            )
             source = inspect.getsource(method) if method else ""
             facts.append((xmlid, cron.code, cron.interval_number, cron.interval_type, source))
         self.assertNone(lifecycle.bounded_crons(facts))

@@ -140,7 +140,13 @@ class TestRulesCanFail(BaseCase):
         self.assertFalse(access.company_rule(["kms.thing"], [("kms.thing", domain)]))
 
     def test_bounded_crons(self):
-        good = ("kms_x.cron", "model._cron_run(limit=100)", 1, "hours", "def _cron_run(self, limit)")
+        good = (
+            "kms_x.cron",
+            "model._cron_run(limit=100)",
+            1,
+            "hours",
+            "def _cron_run(self, limit)",
+        )
         self.assertFalse(lifecycle.bounded_crons([good]))
         for position, value in ((1, "model.search([]).run()"), (2, 0), (4, "def _cron_run(self)")):
             bad = [*good]

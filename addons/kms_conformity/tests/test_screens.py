@@ -24,7 +24,7 @@ class TestScreens(ConformityCase):
         }
 
     def test_views_load(self):
-        """Each view of ours, and each view of others that we extend, for each role that reads it."""
+        """Each view of ours and each one we extend, for each role that reads its model."""
         views = set()
         for view in self.own_xmlids("ir.ui.view"):
             while view.inherit_id and view.mode == "extension":
@@ -76,7 +76,10 @@ class TestScreens(ConformityCase):
             for group in menu.group_ids:
                 role = next(iter(group.get_external_id().values()))
                 user = self.users.get(role)
-                if user and menu.id not in self.env["ir.ui.menu"].with_user(user)._visible_menu_ids():
+                if (
+                    user
+                    and menu.id not in self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+                ):
                     offences.append(f"{xmlid}: has {role}, who cannot see it")
         self.assertNone(sorted(offences))
 

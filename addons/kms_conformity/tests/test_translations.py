@@ -22,6 +22,10 @@ class TestTranslations(ConformityCase):
             offences += translations.complete_french(
                 module,
                 terms[module],
-                ((entry.msgid, entry.msgstr, entry.fuzzy) for entry in entries if not entry.obsolete),
+                (
+                    (entry.msgid, entry.msgstr, entry.fuzzy)
+                    for entry in entries
+                    if not entry.obsolete
+                ),
             )
         self.assertNone(offences)
