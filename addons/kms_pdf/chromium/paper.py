@@ -1,0 +1,58 @@
+"""The sheet of paper: its size, its margins and how big things are on it."""
+from dataclasses import dataclass, replace
+
+MM_PER_INCH = 25.4
+POINTS_PER_INCH = 72
+PIXELS_PER_INCH = 96  # of CSS
+SCALE_MIN, SCALE_MAX = 0.1, 2.0  # what Chromium accepts
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Paper format of a report; lengths are millimetres.
+
+    ``header_spacing`` is the distance from the top of the header down to the body, as in Odoo's
+    paper formats. ``scale`` is how big a CSS pixel is on paper, 1 being 1/96 inch.
+    """
+
+    width: float = 210.0
+    height: float = 297.0
+    top: float = 10.0
+    bottom: float = 10.0
+    left: float = 10.0
+    right: float = 10.0
+    header_spacing: float = 0.0
+    header_line: bool = False
+    scale: float = 1.0
+
+    def print_options(self, margins=True):
+        """Parameters of the protocol's Page.printToPDF.
+
+        :param bool margins: whether the document keeps to the margins or gets the whole sheet
+        :rtype: dict
+        """
+        return {
+            "paperWidth": self._whole_points(self.width) / POINTS_PER_INCH,
+            "paperHeight": self._whole_points(self.height) / POINTS_PER_INCH,
+            "marginTop": self.top / MM_PER_INCH if margins else 0,
+            "marginBottom": self.bottom / MM_PER_INCH if margins else 0,
+            "marginLeft": self.left / MM_PER_INCH if margins else 0,
+            "marginRight": self.right / MM_PER_INCH if margins else 0,
+            "scale": min(max(self.scale, SCALE_MIN), SCALE_MAX),
+            "printBackground": True,
+            "preferCSSPageSize": False,
+            "generateTaggedPDF": False,
+        }
+
+    def turned(self):
+        """The same sheet turned by a quarter, its margins where they were."""
+        return replace(self, width=self.height, height=self.width)
+
+    def pixels(self, millimetres):
+        """Length on paper in the CSS pixels of a document printed at this paper's scale."""
+        return millimetres / MM_PER_INCH * PIXELS_PER_INCH / self.scale
+
+    @staticmethod
+    def _whole_points(millimetres):
+        # As wkhtmltopdf does; core compares paper sizes to the point.
+        return round(millimetres / MM_PER_INCH * POINTS_PER_INCH)
