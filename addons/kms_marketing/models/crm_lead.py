@@ -142,6 +142,7 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self.env["sale.order"].flush_model(["kms_visit_id", "state"])
         # Wait for a colleague who is converting the same visitor. PostgreSQL then refuses this
         # stale snapshot, Odoo runs the call again, and the second run finds the quotation.
         self.env.cr.execute(SQL("SELECT id FROM crm_lead WHERE id = %s FOR UPDATE", self.id))

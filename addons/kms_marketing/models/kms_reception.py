@@ -1,7 +1,10 @@
 import re
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import mute_logger
 
 from .crm_lead import ORIENTATIONS
 
@@ -86,8 +89,17 @@ class KmsReception(models.AbstractModel):
         uuid = self._read_uuid(values)
         visit = Lead.sudo().search([("kms_client_uuid", "=", uuid)], limit=1)
         if not visit:
-            visit = Lead.create(self._prepare_visit_values(values, uuid))
+            visit = self._create_visit(self._prepare_visit_values(values, uuid))
         return {"id": visit.id, **self.refresh()}
+
+    def _create_visit(self, values):
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return self.env["crm.lead"].create(values)
+        except UniqueViolation as error:
+            # The same visit arrived twice at once. The other one is younger than this
+            # transaction: Odoo runs the call again, and the second run finds it.
+            raise ConcurrencyError("the same visit was sent twice at once") from error
 
     # ------------------------------------------------------------
     # READING WHAT THE CLIENT SENT
@@ -141,7 +153,10 @@ class KmsReception(models.AbstractModel):
         Partner = self.env["res.partner"]
         if not phone:
             return Partner, False
-        return Partner._kms_search_by_phone(phone), phone
+        known = Partner._kms_normalize(str(phone)[:64])
+        if not known.e164:
+            raise UserError(Partner._kms_phone_sentence(str(phone), known))
+        return Partner._kms_search_phone([known.e164])[:1], known.international
 
     def _read_record(self, model, record_id):
         record = self.env[model].browse(record_id if isinstance(record_id, int) else False)

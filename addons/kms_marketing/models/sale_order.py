@@ -39,7 +39,8 @@ class SaleOrder(models.Model):
     def _confirmation_error_message(self):
         """Refuse a quotation past its validity: its prices no longer bind the house."""
         message = super()._confirmation_error_message()
-        if not message and self.is_expired:
+        today = self.company_id._kms_today()
+        if not message and self.validity_date and self.validity_date < today:
             message = self.env._(
                 "Quotation %(name)s expired on %(date)s. Set a new expiration date, once the "
                 "prices are checked, then confirm it.",

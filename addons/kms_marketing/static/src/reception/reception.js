@@ -81,14 +81,15 @@ export class Reception extends Component {
             return;
         }
         this.state.card = card;
-        if (card?.id && !this.state.name) {
-            this.state.name = card.name;
+        if (card?.partner && !this.state.name) {
+            this.state.name = card.partner.name;
         }
     }
 
-    lastSeen(card) {
-        return card.last_visit
-            ? deserializeDateTime(card.last_visit).toLocaleString({ day: "2-digit", month: "2-digit" })
+    get lastVisit() {
+        const { last_visit } = this.state.card.partner;
+        return last_visit
+            ? deserializeDateTime(last_visit).toLocaleString({ day: "2-digit", month: "2-digit" })
             : "";
     }
 
