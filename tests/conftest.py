@@ -1,12 +1,12 @@
 """Fixtures of the journeys, races and faults.
 
-``./kms test`` builds the demo database once per run and says here where it is; every test file
-gets a clone of its own and a server over it, so that files neither depend on nor disturb each other.
+``./kms test`` builds the demo database once per run and says here where it is; every test file gets
+a clone of its own and a server over it, so that files neither depend on nor disturb each other.
 
 - ``server``      the file's server: ``.url``, ``.database``, ``.kill()``, ``.start()``
 - ``client``      ``client("caisse")``: the calls of the web client, without a browser
-- ``page_as``     ``page_as("accueil", width=360, height=740)``: a logged-in page of its own; an error
-                  in its console fails the test, unless ``page.expected_errors`` names it
+- ``page_as``     ``page_as("accueil", width=360, height=740)``: a logged-in page of its own; an
+                  error in its console fails the test, unless ``page.expected_errors`` names it
 - ``sql``         ``sql("SELECT …", (values,))``: rows straight from the database
 - ``artifacts``   folder for this test's files; screenshots land there when it fails
 """

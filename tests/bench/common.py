@@ -1,7 +1,7 @@
 """What every benchmark shares.
 
-``./kms bench [name]`` runs each ``bench_<name>.py`` in a process of its own, over a clone of the demo
-database, and prints one table of all results.
+``./kms bench [name]`` runs each ``bench_<name>.py`` in a process of its own, over a clone of the
+demo database, and prints one table of all results.
 
 A benchmark is a file with a ``main(bench)``; it proves that what it measured is right, then reports
 ratios, because machines differ and ratios hardly do::

@@ -1,0 +1,66 @@
+"""Databases of the tests: made, cloned and dropped together with their files."""
+
+import shutil
+import subprocess
+
+PREFIX = "kmstest"
+
+
+class DatabaseError(Exception):
+    """What PostgreSQL answered, in its own words."""
+
+
+class Databases:
+    """The databases of one PostgreSQL server.
+
+    :param environment: variables with PGHOST, PGPORT, PGUSER and a PATH that finds psql
+    :param data_dir: Odoo's data directory, where the filestores are
+    """
+
+    def __init__(self, environment, data_dir):
+        self.environment = environment
+        self.data_dir = data_dir
+
+    def names(self):
+        """Names of the databases that tests have left."""
+        answer = self._psql(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'")
+        return answer.split()
+
+    def create(self, name):
+        """An empty database."""
+        self._psql(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+    def clone(self, source, target):
+        """Make ``target`` a copy of ``source``. The filestore is copied, never linked: the
+        clean-up of one database would delete the files of the other."""
+        self.drop(target)
+        self._psql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        if self._files(source).is_dir():
+            shutil.copytree(self._files(source), self._files(target))
+
+    def rename(self, source, target):
+        """Give a finished database its name, so that a half-made one never carries it."""
+        self.drop(target)
+        self._psql(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+        if self._files(source).is_dir():
+            self._files(source).rename(self._files(target))
+
+    def drop(self, name):
+        self._psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self._files(name), ignore_errors=True)
+
+    def _files(self, name):
+        return self.data_dir / "filestore" / name
+
+    def _psql(self, statement):
+        done = subprocess.run(
+            ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", "postgres"],
+            input=statement,
+            env={**self.environment, "PGOPTIONS": "-c client_min_messages=warning"},
+            text=True,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            raise DatabaseError(f"{statement}: {done.stderr.strip()}")
+        return done.stdout

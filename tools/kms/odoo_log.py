@@ -1,0 +1,115 @@
+"""What a log of Odoo says about tests and about our addons. Text in, facts out."""
+
+import dataclasses
+import re
+
+LINE = re.compile(
+    r"^(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) (?P<pid>\d+) (?P<level>[A-Z]+) "
+    r"(?P<database>\S+) (?P<logger>[^\s:]+): (?P<message>.*)$"
+)
+STARTING = re.compile(r"^Starting (?P<test>\S+) \.\.\.")
+SKIPPED = re.compile(r"^skipped (?P<test>\S+) : (?P<reason>.*)")
+FAILED = re.compile(r"^(?P<kind>FAIL|ERROR): (?P<test>.+)")
+SUMMARY = re.compile(r"^(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<count>\d+) tests")
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+OURS = re.compile(r"\bkms[._][a-z]|/kms_[a-z]|\baddons/kms_")
+
+# Noise of core that mentions us through no fault of ours: (logger, text in the message, why)
+NOISE = ()
+
+
+@dataclasses.dataclass
+class Entry:
+    """One log line with the lines that follow it, such as a traceback."""
+
+    level: str
+    logger: str
+    message: str
+
+    @property
+    def first_line(self):
+        return self.message.split("\n", 1)[0]
+
+
+@dataclasses.dataclass
+class Case:
+    """One test and how it ended: ``passed``, ``failed`` or ``skipped``."""
+
+    module: str
+    name: str
+    outcome: str = "passed"
+    message: str = ""
+
+
+@dataclasses.dataclass
+class Report:
+    """What a run said: its tests, the complaints about our addons, and Odoo's own count.
+
+    ``total`` is None when Odoo did not live to count.
+    """
+
+    cases: list
+    complaints: list
+    total: int | None
+    failed: int
+
+    @property
+    def count(self):
+        return len(self.cases)
+
+
+def entries(text):
+    """Yield the :class:`Entry` of each log line."""
+    current = None
+    for line in COLOURS.sub("", text).splitlines():
+        match = LINE.match(line)
+        if match:
+            if current:
+                yield current
+            current = Entry(match["level"], match["logger"], match["message"])
+        elif current:
+            current.message += "\n" + line
+    if current:
+        yield current
+
+
+def read(text, noise=NOISE):
+    """Return the :class:`Report` of a log."""
+    cases, complaints, total, failed = {}, [], None, 0
+    for entry in entries(text):
+        line = entry.first_line
+        if match := STARTING.match(line):
+            _case(cases, entry, match["test"])
+        elif match := SKIPPED.match(line):
+            case = _case(cases, entry, match["test"])
+            case.outcome, case.message = "skipped", match["reason"]
+        elif (match := FAILED.match(line)) and entry.level == "ERROR":
+            case = _case(cases, entry, _plain_name(match["test"]))
+            case.outcome = "failed"
+            case.message += entry.message + "\n"
+        elif match := SUMMARY.match(line):
+            total = (total or 0) + int(match["count"])
+            failed += int(match["failed"]) + int(match["errors"])
+        elif _is_complaint(entry, noise):
+            complaints.append(entry)
+    return Report(list(cases.values()), complaints, total, failed)
+
+
+def _case(cases, entry, name):
+    module = entry.logger.removeprefix("odoo.addons.").split(".")[0]
+    return cases.setdefault((module, name), Case(module, name))
+
+
+def _plain_name(name):
+    """A subtest counts for its test: ``Subtest TestX.test_y (n=1)`` is ``TestX.test_y``."""
+    return name.removeprefix("Subtest ").split(" [")[0].split(" (<")[0].split(" (")[0] or name
+
+
+def _is_complaint(entry, noise):
+    if entry.level not in {"WARNING", "ERROR", "CRITICAL"}:
+        return False
+    if not OURS.search(entry.logger) and not OURS.search(entry.message):
+        return False
+    return not any(
+        re.search(logger, entry.logger) and text in entry.message for logger, text, _why in noise
+    )

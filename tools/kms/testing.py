@@ -1,0 +1,179 @@
+"""``./kms test [addon ...]``: everything that proves the suite, in one run.
+
+Without arguments: the linters, the launcher's own tests, the installation of all addons, their
+Python tests, hoot tests and tours through Odoo's referee, and the journeys, races and faults of
+``tests/`` over the demo database. With addons: the tests of those alone, over a database with nothing
+else of ours than what they need. ``lint``, ``tools``, ``journeys`` or a path below ``tests/`` name the
+other parts.
+"""
+
+import hashlib
+import shutil
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from . import databases, phases, results, running
+from .phases import LOGS, ROOT, STATE, timed
+from .results import Phase
+
+CORE = f"{databases.PREFIX}_core"
+ALL = f"{databases.PREFIX}_all"
+DEMO = f"{databases.PREFIX}_demo"
+RUN = f"{databases.PREFIX}_run"
+JUNIT = STATE / "test-results.xml"
+ARTIFACTS = STATE / "test-artifacts"
+JOURNEYS = ["tests"]
+PARTS = ("lint", "tools", "journeys")
+
+
+class Run:
+    """One run: its ground, its phases and the order in which they depend on each other."""
+
+    def __init__(self, ground):
+        self.ground = ground
+        self.parts = phases.Phases(ground)
+        self.phases = []
+
+    def everything(self):
+        """Two lanes, one per core: Odoo's referee in one, linters and journeys in the other."""
+        with ThreadPoolExecutor(2) as lanes:
+            try:
+                template = lanes.submit(self._template, phases.addons())
+                lanes.submit(self._lint_and_tools).result()
+                ready = template.result()
+                referee = lanes.submit(self._python, ready)
+                lanes.submit(self._journeys, ready, JOURNEYS).result()
+                referee.result()
+            except KeyboardInterrupt:
+                running.interrupted.set()
+                raise
+
+    def some(self, names):
+        """The named addons, parts and files only."""
+        addons = [name for name in names if name in phases.addons()]
+        paths = [name for name in names if name.startswith("tests/")]
+        if "lint" in names:
+            self._phase("lint", self.parts.lint)
+        if "tools" in names:
+            self._phase("tools", self.parts.tools)
+        if addons:
+            core = self._core()
+            if core:
+                self._phase("python tests", self._python_over_core, core, addons)
+        if "journeys" in names or paths:
+            self._journeys(self._template(phases.addons()), paths or JOURNEYS)
+
+    def _lint_and_tools(self):
+        self._phase("lint", self.parts.lint)
+        self._phase("tools", self.parts.tools)
+
+    def _core(self):
+        """The database without our addons, kept between runs; returns its name or None."""
+        needed = phases.foundation()
+        key = hashlib.sha256("\n".join([*needed, self.ground.odoo_stamp]).encode()).hexdigest()[:8]
+        name = f"{CORE}_{key}"
+        existing = self.ground.databases.names()
+        if name in existing:
+            return name
+        for old in existing:
+            if old.startswith(CORE):
+                self.ground.databases.drop(old)
+        phase = self._phase("core installation", self._make_core, needed, name)
+        return None if phase.problems else name
+
+    def _make_core(self, phase, needed, name):
+        draft = f"{databases.PREFIX}_draft"
+        self.ground.databases.drop(draft)
+        self.ground.databases.create(draft)
+        self.ground.create_core(self.parts, phase, draft, needed)
+        if not phase.problems:
+            self.ground.databases.rename(draft, name)
+
+    def _template(self, names):
+        """All addons on top of core, without demo; returns its name or None."""
+        core = self._core()
+        if not core:
+            return None
+        phase = self._phase("installation", self.parts.install, core, ALL, names)
+        return None if phase.problems else ALL
+
+    def _python(self, template):
+        self._phase("python tests", self._python_over_clone, template)
+
+    def _python_over_clone(self, phase, template):
+        if not template:
+            raise RuntimeError("not run: the addons do not install")
+        self.ground.databases.clone(template, RUN)
+        self.parts.python(phase, RUN, phases.addons())
+
+    def _python_over_core(self, phase, core, addons):
+        self.ground.databases.clone(core, RUN)
+        self.parts.python(phase, RUN, addons, install=True)
+
+    def _journeys(self, template, targets):
+        demo = self._phase("demo", self._demo, template)
+        if not demo.problems:
+            self._phase("journeys", self.parts.journeys, DEMO, targets)
+
+    def _demo(self, phase, template):
+        if not template:
+            raise RuntimeError("not run: the addons do not install")
+        self.ground.create_demo(self.parts, phase, template, DEMO)
+        self.parts.warm_up(phase, DEMO)
+
+    def _phase(self, name, function, *arguments):
+        phase = Phase(name)
+        self.phases.append(phase)
+        return timed(phase, function, *arguments)
+
+    def clean_up(self):
+        """Drop what this run made; the core database stays for the next one."""
+        for name in self.ground.databases.names():
+            if not name.startswith(CORE):
+                self.ground.databases.drop(name)
+
+
+def run(ground, arguments):
+    """The command over a prepared ground; returns the exit status."""
+    unknown = [name for name in arguments if not _known(name)]
+    if unknown:
+        known = ", ".join([*phases.addons(), *PARTS])
+        print(f"No such test: {', '.join(unknown)}. There are: {known}", file=sys.stderr)
+        return 2
+    start = time.monotonic()
+    for folder in (LOGS, ARTIFACTS):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    current = Run(ground)
+    try:
+        if arguments:
+            current.some(arguments)
+        else:
+            current.everything()
+    except KeyboardInterrupt:
+        current.phases.append(Phase("run", problems=["interrupted by hand"]))
+    finally:
+        current.clean_up()
+    return report(current.phases, time.monotonic() - start)
+
+
+def _known(name):
+    path = ROOT / name
+    return name in phases.addons() or name in PARTS or (name.startswith("tests/") and path.exists())
+
+
+def report(all_phases, seconds):
+    """Print what failed, the table and the last line; write the JUnit file."""
+    results.write_junit(all_phases, JUNIT)
+    passed, failed = results.totals(all_phases)
+    print()
+    for line in [*results.details(all_phases), "", *results.table(all_phases)]:
+        print(line)
+    print(
+        f"\n{seconds / 60:.1f} minutes; {JUNIT.relative_to(ROOT)}, logs in {LOGS.relative_to(ROOT)}"
+    )
+    if any(ARTIFACTS.iterdir()):
+        print(f"pictures of what failed in {ARTIFACTS.relative_to(ROOT)}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0

@@ -1,0 +1,64 @@
+from kms import odoo_log
+
+HEAD = "2026-01-02 10:00:00,123 77"
+MODULE = "odoo.addons.kms_base.tests.test_words"
+
+
+def line(level, logger, message):
+    return f"{HEAD} {level} kmstest {logger}: {message}\n"
+
+
+def test_counts_each_test_once():
+    report = odoo_log.read(
+        line("INFO", MODULE, "Starting TestWords.test_one ... ")
+        + line("INFO", MODULE, "Starting TestWords.test_two ... ")
+        + line("ERROR", MODULE, "FAIL: Subtest TestWords.test_two (amount=5)")
+        + "Traceback (most recent call last):\nAssertionError: no\n"
+        + line("ERROR", "odoo.tests.result", "1 failed, 0 error(s) of 2 tests when loading")
+    )
+    assert [(case.name, case.outcome) for case in report.cases] == [
+        ("TestWords.test_one", "passed"),
+        ("TestWords.test_two", "failed"),
+    ]
+    assert "AssertionError: no" in report.cases[1].message
+    assert (report.total, report.failed) == (2, 1)
+
+
+def test_a_failing_set_up_is_a_failure():
+    report = odoo_log.read(
+        line("ERROR", MODULE, f"ERROR: setUpClass ({MODULE}.TestWords)") + "ValueError: x\n"
+    )
+    assert [case.outcome for case in report.cases] == ["failed"]
+    assert report.total is None
+
+
+def test_a_skip_is_seen():
+    report = odoo_log.read(
+        line("INFO", MODULE, "Starting TestTour.test_tour ... ")
+        + line("INFO", MODULE, "skipped TestTour.test_tour : websocket-client is missing")
+    )
+    assert report.cases[0].outcome == "skipped"
+    assert "websocket-client" in report.cases[0].message
+
+
+def test_complaints_are_ours_only():
+    report = odoo_log.read(
+        line("WARNING", "odoo.addons.kms_pdf.models.x", "slow")
+        + line("ERROR", "odoo.sql_db", 'bad query: INSERT INTO "kms_field_visit"')
+        + line("WARNING", "py.warnings", "/there/addons/kms_pdf/x.py:3: DeprecationWarning")
+        + line("WARNING", "odoo.schema", "Missing not-null constraint on res.partner.kms_status")
+        + line("WARNING", "odoo.tools.config", "missing --http-interface")
+        + line("INFO", "odoo.addons.kms_pdf.models.x", "fine")
+    )
+    assert len(report.complaints) == 4
+
+
+def test_noise_is_named():
+    text = line("WARNING", "odoo.core", "kms_base is young")
+    assert odoo_log.read(text).complaints
+    assert not odoo_log.read(text, noise=[("odoo.core", "is young", "why")]).complaints
+
+
+def test_colours_do_not_hide_a_level():
+    text = line("\x1b[1;33mWARNING\x1b[0m", "odoo.addons.kms_base", "slow")
+    assert odoo_log.read(text).complaints
