@@ -2,9 +2,9 @@
 
 Without arguments: the linters, the launcher's own tests, the installation of all addons, their
 Python tests, hoot tests and tours through Odoo's referee, and the journeys, races and faults of
-``tests/`` over the demo database. With addons: the tests of those alone, over a database with nothing
-else of ours than what they need. ``lint``, ``tools``, ``journeys`` or a path below ``tests/`` name the
-other parts.
+``tests/`` over the demo database. With addons: the tests of those alone, over a database with
+nothing else of ours than what they need. ``lint``, ``tools``, ``journeys`` or a path below
+``tests/`` name the other parts.
 """
 
 import hashlib
@@ -110,6 +110,11 @@ class Run:
     def _python_over_core(self, phase, core, addons):
         self.ground.databases.clone(core, RUN)
         self.parts.python(phase, RUN, addons, install=True)
+
+    def make_demo(self):
+        """Build the demo database from nothing; returns its name or None."""
+        phase = self._phase("demo", self._demo, self._template(phases.addons()))
+        return None if phase.problems else DEMO
 
     def _journeys(self, template, targets):
         demo = self._phase("demo", self._demo, template)
