@@ -189,7 +189,7 @@ class KmsReception(models.AbstractModel):
         products = self.env["product.product"].union(*(product for (product,) in asked))
         if len(products) < PRODUCT_TILES:
             products |= products.search(
-                [("sale_ok", "=", True), ("id", "not in", products.ids)],
+                [("sale_ok", "=", True), ("type", "=", "consu"), ("id", "not in", products.ids)],
                 limit=PRODUCT_TILES - len(products),
             )
         return [{"id": product.id, "name": product.display_name} for product in products]
