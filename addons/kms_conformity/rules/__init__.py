@@ -4,4 +4,4 @@ Nothing here imports Odoo, so that a rule can be tried on a bad sample in a micr
 (``tests/test_rules_can_fail.py``). ``tests/test_*.py`` gather the facts and call them.
 """
 
-from . import access, lifecycle, manifests, models, sources, translations
+from . import access, browser, lifecycle, manifests, models, sources, translations

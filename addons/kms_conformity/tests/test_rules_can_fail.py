@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ..rules import access, lifecycle, manifests, models, sources, translations
+from ..rules import access, browser, lifecycle, manifests, models, sources, translations
 
 ACCENT = "\u00e9"
 MODEL = "from odoo import api, models\nclass Thing(models.Model):\n"
@@ -159,6 +159,14 @@ class TestRulesCanFail(BaseCase):
         self.assertTrue(check("kms_x", ["Yes"], [("Yes", "", False)]))
         self.assertTrue(check("kms_x", ["Yes"], [("Yes", "Oui", True)]))
         self.assertFalse(check("kms_x", ["Yes"], [("Yes", "Oui", False)]))
+
+    def test_browser(self):
+        tour = [("tours/a.js", 'registry.category("web_tour.tours").add("kms_x_tour", {})')]
+        suite = [("a.test.js", "")]
+        self.assertTrue(browser.started("kms_x", tour, "self.start_tour('/', 'other')"))
+        self.assertFalse(browser.started("kms_x", tour, 'start_tour("/odoo", "kms_x_tour")'))
+        self.assertTrue(browser.started("kms_x", suite, ""))
+        self.assertFalse(browser.started("kms_x", suite, 'self.run_hoot("@kms_x")'))
 
     def test_manifests(self):
         good = {

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..rules import sources
+from ..rules import browser, sources
 from .common import ConformityCase
 
 
@@ -27,6 +27,17 @@ class TestSources(ConformityCase):
 
     def test_commented_sudo(self):
         self.check(sources.commented_sudo, "*.py")
+
+    def test_browser_tests_are_started(self):
+        offences = []
+        for name, folder in self.folders.items():
+            scripts = [
+                (path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8"))
+                for path in folder.glob("static/tests/**/*.js")
+            ]
+            tests = [path.read_text(encoding="utf-8") for path in folder.glob("tests/**/*.py")]
+            offences += browser.started(name, scripts, "\n".join(tests))
+        self.assertNone(offences)
 
     def test_parametrised_sql(self):
         self.check(sources.parametrised_sql, "*.py")
