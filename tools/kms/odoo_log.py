@@ -14,8 +14,11 @@ SUMMARY = re.compile(r"^(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 OURS = re.compile(r"\bkms[._][a-z]|/kms_[a-z]|\baddons/kms_")
 
-# Noise of core that mentions us through no fault of ours: (logger, text in the message, why)
-NOISE = ()
+# Lines that mention us without being a complaint: (logger, pattern of the message, why)
+NOISE = (
+    ("odoo.modules.loading", r"^Module \w+: \d+ failures", "a sum of failures seen one by one"),
+    ("odoo.tests.result", r"failed, \d+ error", "the same over all modules"),
+)
 
 
 @dataclasses.dataclass
@@ -96,13 +99,17 @@ def read(text, noise=NOISE):
 
 
 def _case(cases, entry, name):
-    module = entry.logger.removeprefix("odoo.addons.").split(".")[0]
+    # the error of a class's set-up comes from another logger and names the class instead
+    where = entry.logger if entry.logger.startswith("odoo.addons.") else name.split("(")[-1]
+    module = where.removeprefix("odoo.addons.").split(".")[0]
     return cases.setdefault((module, name), Case(module, name))
 
 
 def _plain_name(name):
     """A subtest counts for its test: ``Subtest TestX.test_y (n=1)`` is ``TestX.test_y``."""
-    return name.removeprefix("Subtest ").split(" [")[0].split(" (<")[0].split(" (")[0] or name
+    if name.startswith("Subtest "):
+        return re.split(r" [\[(]", name.removeprefix("Subtest "))[0]
+    return name
 
 
 def _is_complaint(entry, noise):
@@ -111,5 +118,5 @@ def _is_complaint(entry, noise):
     if not OURS.search(entry.logger) and not OURS.search(entry.message):
         return False
     return not any(
-        re.search(logger, entry.logger) and text in entry.message for logger, text, _why in noise
+        entry.logger == logger and re.search(text, entry.message) for logger, text, _why in noise
     )

@@ -26,8 +26,12 @@ def test_counts_each_test_once():
 
 def test_a_failing_set_up_is_a_failure():
     report = odoo_log.read(
-        line("ERROR", MODULE, f"ERROR: setUpClass ({MODULE}.TestWords)") + "ValueError: x\n"
+        line("ERROR", "odoo.suite", f"ERROR: setUpClass ({MODULE}.TestWords)")
+        + "ValueError: x\n"
+        + line("ERROR", "odoo.modules.loading", "Module kms_base: 0 failures, 1 errors of 0 tests")
     )
+    assert not report.complaints
+    assert report.cases[0].module == "kms_base"
     assert [case.outcome for case in report.cases] == ["failed"]
     assert report.total is None
 
