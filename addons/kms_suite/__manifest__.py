@@ -7,6 +7,9 @@
     "license": "LGPL-3",
     "depends": [
         "kms_base",
+        "kms_coordination",
+        "kms_marketing",
+        "kms_payment",
         "l10n_cm",
         "pos_sale",
         "purchase_stock",
@@ -20,9 +23,11 @@
         "data/product_goods_data.xml",
         "data/product_service_data.xml",
         "data/stock_warehouse_orderpoint_data.xml",
+        "data/pos_config_data.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/kms_demo_story_demo.xml",
     ],
     "application": True,
     "installable": True,

@@ -1,1 +1,2 @@
+from . import kms_demo_story
 from . import res_company
