@@ -24,9 +24,6 @@
         "web.assets_unit_tests": [
             "kms_marketing/static/tests/**/*.test.js",
         ],
-        "web.assets_tests": [
-            "kms_marketing/static/tests/tours/**/*",
-        ],
     },
     "installable": True,
 }

@@ -120,13 +120,13 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------
 
     def action_kms_take_charge(self):
-        """Stop the visitor's waiting time; who clicks receives a visitor nobody has yet."""
+        """Stop the visitor's waiting time; a salesperson who clicks keeps the visitor."""
         self.check_access("write")
         for lead in self.filtered(lambda lead: not lead.kms_contact_date):
             lead.write(
                 {
                     "kms_contact_date": fields.Datetime.now(),
-                    "user_id": lead.user_id.id or self.env.uid,
+                    "user_id": lead._kms_get_salesperson().id,
                 }
             )
         return True
@@ -156,11 +156,24 @@ class CrmLead(models.Model):
                 {
                     "partner_id": partner.id,
                     "kms_contact_date": self.kms_contact_date or fields.Datetime.now(),
-                    "user_id": self.user_id.id or self.env.uid,
+                    "user_id": self._kms_get_salesperson().id,
                 }
             )
             self.env["sale.order"].create(self._prepare_kms_quotation_values())
         return self.kms_quotation_id._get_records_action()
+
+    def _kms_get_salesperson(self):
+        """Return who serves the visitor: their salesperson, or the one of the team who clicks.
+
+        Reception may click too, but sells nothing: the visitor stays to be assigned.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        # sudo: a salesperson may not read the members of teams.
+        if self.user_id or self.env.user not in self.team_id.sudo().member_ids:
+            return self.user_id
+        return self.env.user
 
     def _kms_create_customer(self):
         """Find the visitor's customer card by phone, or create it.

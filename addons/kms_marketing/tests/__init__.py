@@ -1,3 +1,4 @@
 from . import test_access
+from . import test_hoot
 from . import test_reception
 from . import test_visit

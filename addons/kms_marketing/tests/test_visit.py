@@ -75,6 +75,13 @@ class TestVisit(ShowroomCase):
         self.assertEqual(visit.kms_contact_date, received)
         self.assertEqual(visit.kms_channel, "showroom")
 
+    def test_reception_hands_over_but_does_not_sell(self):
+        visit = self._register()
+        visit.with_user(self.receptionist).action_kms_convert_to_quotation()
+        self.assertFalse(visit.user_id)
+        self.assertFalse(visit.kms_quotation_id.user_id)
+        self.assertTrue(visit.kms_contact_date)
+
     def test_waiting_time_turns_late_at_the_limit(self):
         self.env.company.kms_waiting_limit = 10
         visit = self._register()

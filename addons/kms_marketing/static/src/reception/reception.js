@@ -81,7 +81,7 @@ export class Reception extends Component {
             return;
         }
         this.state.card = card;
-        if (card?.partner && !this.state.name) {
+        if (card?.partner?.id && !this.state.name) {
             this.state.name = card.partner.name;
         }
     }
