@@ -1,8 +1,4 @@
+from . import controllers
 from . import models
-
-
-def uninstall_hook(env):
-    """Give Cameroon back the tax label that core leaves empty."""
-    cameroon = env.ref("base.cm")
-    if cameroon.vat_label == "NIU":
-        cameroon.vat_label = False
+from . import wizards
+from .hooks import post_init_hook, pre_init_hook, uninstall_hook

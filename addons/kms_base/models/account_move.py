@@ -13,3 +13,9 @@ class AccountMove(models.Model):
         super(
             AccountMove, self.filtered(lambda move: not move.team_id.kms_channel)
         )._compute_team_id()
+
+    def _post(self, soft=True):
+        posted = super()._post(soft=soft)
+        sales = posted.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))
+        sales.partner_id._kms_become_customer()
+        return posted

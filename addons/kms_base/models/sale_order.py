@@ -13,3 +13,8 @@ class SaleOrder(models.Model):
         super(
             SaleOrder, self.filtered(lambda order: not order.team_id.kms_channel)
         )._compute_team_id()
+
+    def _action_confirm(self):
+        result = super()._action_confirm()
+        self.partner_id._kms_become_customer()
+        return result

@@ -1,0 +1,417 @@
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, mute_logger
+
+from ..phone import CHARACTERS, OUTDATED, PREFIX, TOO_LONG, TOO_SHORT, example, normalize
+
+# Enough to choose from when many cards share a number, and a bound on what a look-up loads.
+MAX_MATCHES = 20
+
+
+class KmsPhoneIdentity(models.AbstractModel):
+    """What makes a phone number the identity of a customer card.
+
+    The index ``res_partner_kms_one_card_per_phone`` decides; everything here explains its verdict.
+    """
+
+    _name = "kms.phone.identity"
+    _description = "One card per phone number"
+
+    phone = fields.Char(copy=False)
+    phone_sanitized = fields.Char(index="btree_not_null")
+    kms_mobile = fields.Char(
+        string="Mobile", copy=False, help="A second number: the customer is found by either one."
+    )
+    kms_mobile_sanitized = fields.Char(
+        string="Mobile, dialled form",
+        compute="_compute_kms_mobile_sanitized",
+        compute_sudo=True,
+        store=True,
+        index="btree_not_null",
+    )
+    kms_phone_outdated = fields.Boolean(
+        string="Outdated number",
+        compute="_compute_kms_mobile_sanitized",
+        compute_sudo=True,
+        store=True,
+        help="A number of Ivory Coast of before 31 January 2021, with eight digits.",
+    )
+    kms_phone_shared = fields.Boolean(
+        string="Shared phone",
+        compute="_compute_kms_phone_shared",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="Several people really use this number (a family, a workshop, a switchboard): "
+        "each of them may have a card.",
+    )
+    kms_phone_review = fields.Boolean(
+        string="Duplicate to review",
+        readonly=True,
+        copy=False,
+        help="The card came in with a number that another card already had. It waits in the list "
+        "of duplicates.",
+    )
+    kms_phone_operator = fields.Char(string="Operator", compute="_compute_kms_phone_hints")
+    kms_mobile_operator = fields.Char(string="Mobile operator", compute="_compute_kms_phone_hints")
+    kms_phone_problem = fields.Char(string="Phone remark", compute="_compute_kms_phone_hints")
+    kms_phone_owner_id = fields.Many2one(
+        "res.partner", string="Card with the same phone", compute="_compute_kms_phone_owner_id"
+    )
+
+    # -- understanding numbers -------------------------------------------------------------------
+
+    @api.model
+    def _phone_get_number_fields(self):
+        return ["phone", "kms_mobile"]
+
+    def _phone_get_sanitize_triggers(self):
+        return [*super()._phone_get_sanitize_triggers(), "company_id"]
+
+    def _phone_get_country(self):
+        countries = super()._phone_get_country()
+        for partner in self:
+            country = countries.get(partner.id) or partner.company_id.country_id
+            if country:
+                countries[partner.id] = country
+        return countries
+
+    def _phone_format_number(self, number, country, force_format="E164", raise_exception=False):
+        # One reading of a number for storing, showing and looking up.
+        known = normalize(number or "", country.code or "")
+        if known.e164 and force_format in ("E164", "INTERNATIONAL"):
+            return known.e164 if force_format == "E164" else known.international
+        return super()._phone_format_number(
+            number, country, force_format=force_format, raise_exception=raise_exception
+        )
+
+    def _kms_phone_country(self):
+        country = self._phone_get_country().get(self.id) if self else None
+        return country or self.env.company.country_id
+
+    def _kms_normalize(self, number):
+        """Understand a number with the country of this card, or else of the company.
+
+        :param str number: as written
+        :rtype: odoo.addons.kms_base.phone.PhoneNumber
+        """
+        return normalize(number or "", self._kms_phone_country().code or "")
+
+    def _kms_phone_sentence(self, number, known):
+        """Say what is wrong with a number and what to write instead."""
+        words = {
+            "number": number[:40],
+            "example": example(self._kms_phone_country().code) or "+237 671 23 45 67",
+            "suggestion": known.suggestion,
+        }
+        sentences = {
+            CHARACTERS: self.env._(
+                "%(number)s is not a phone number. Write digits, for example %(example)s.", **words
+            ),
+            TOO_SHORT: self.env._(
+                "%(number)s has too few digits. Write the whole number, for example %(example)s.",
+                **words,
+            ),
+            TOO_LONG: self.env._(
+                "%(number)s has too many digits. Write one number only, for example %(example)s.",
+                **words,
+            ),
+            PREFIX: self.env._(
+                "No phone number begins like %(number)s. Check the first digits, "
+                "for example %(example)s.",
+                **words,
+            ),
+            OUTDATED: self.env._(
+                "%(number)s is a number of before 31 January 2021. Today it is %(suggestion)s.",
+                **words,
+            ),
+        }
+        return sentences.get(known.error, "")
+
+    @api.depends("kms_mobile", "phone", "country_id", "company_id")
+    def _compute_kms_mobile_sanitized(self):
+        for partner in self:
+            mobile = partner._kms_normalize(partner.kms_mobile)
+            errors = {mobile.error, partner._kms_normalize(partner.phone).error}
+            partner.kms_mobile_sanitized = mobile.e164 or False
+            partner.kms_phone_outdated = OUTDATED in errors
+
+    @api.depends("phone", "kms_mobile", "country_id", "company_id")
+    def _compute_kms_phone_hints(self):
+        for partner in self:
+            phone = partner._kms_normalize(partner.phone)
+            mobile = partner._kms_normalize(partner.kms_mobile)
+            partner.kms_phone_operator = phone.operator
+            partner.kms_mobile_operator = mobile.operator
+            partner.kms_phone_problem = " ".join(
+                filter(
+                    None,
+                    [
+                        partner._kms_phone_sentence(partner.phone or "", phone),
+                        partner._kms_phone_sentence(partner.kms_mobile or "", mobile),
+                    ],
+                )
+            )
+
+    def _kms_format_numbers(self, vals):
+        """Return values with the numbers written the international way."""
+        written = {fname: vals[fname] for fname in self._phone_get_number_fields() if vals.get(fname)}
+        if not written:
+            return vals
+        country = self[:1]._kms_phone_country()
+        if vals.get("country_id"):
+            country = self.env["res.country"].browse(vals["country_id"])
+        elif vals.get("company_id") and not self.country_id:
+            country = self.env["res.company"].browse(vals["company_id"]).sudo().country_id or country
+        return vals | {
+            fname: normalize(number, country.code or "").international or number
+            for fname, number in written.items()
+        }
+
+    @api.onchange("kms_mobile", "country_id", "company_id")
+    def _onchange_kms_mobile(self):
+        if self.kms_mobile:
+            self.kms_mobile = self._kms_normalize(self.kms_mobile).international or self.kms_mobile
+
+    @api.constrains("phone", "kms_mobile")
+    def _check_kms_numbers(self):
+        # What a visitor of the website or a data file brings is kept; whoever types here is told.
+        # A number that is only unknown to the numbering plan passes: plans grow.
+        if not self.env.user._is_internal() or self.env.context.get("install_mode"):
+            return
+        for partner in self:
+            for fname in partner._phone_get_number_fields():
+                number = partner[fname] or ""
+                known = partner._kms_normalize(number)
+                if known.error in (CHARACTERS, TOO_SHORT, TOO_LONG):
+                    raise ValidationError(partner._kms_phone_sentence(number, known))
+
+    # -- one card per number ---------------------------------------------------------------------
+
+    @api.depends("partner_share", "ref_company_ids")
+    def _compute_kms_phone_shared(self):
+        # Colleagues may answer the phone of the house, which the house has on its own card too.
+        for partner in self:
+            partner.kms_phone_shared = bool(
+                partner.kms_phone_shared or not partner.partner_share or partner.ref_company_ids
+            )
+
+    @api.depends("phone", "kms_mobile", "country_id", "company_id", "kms_phone_shared")
+    def _compute_kms_phone_owner_id(self):
+        for partner in self:
+            numbers = {partner._kms_normalize(partner[fname]).e164 for fname in ("phone", "kms_mobile")}
+            others = self.browse()
+            if not partner.kms_phone_shared and not partner.parent_id and numbers - {""}:
+                others = self._kms_search_phone(numbers - {""}, partner.company_id, partner._origin)
+            partner.kms_phone_owner_id = others[:1]
+
+    @api.constrains(
+        "phone", "kms_mobile", "country_id", "company_id", "parent_id", "active", "kms_phone_shared"
+    )
+    def _check_kms_one_card_per_phone(self):
+        cards = self.filtered(lambda card: card.phone or card.kms_mobile)
+        if not cards:
+            return
+        numbers = {card: card._phone_get_first_number() for card in cards}
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
+                cards.flush_recordset(
+                    ["phone_sanitized", "company_id", "parent_id", "active", "kms_phone_shared"]
+                )
+        except UniqueViolation as error:
+            if error.diag.constraint_name != "res_partner_kms_one_card_per_phone":
+                raise
+            if not self.env.user._is_internal():
+                # A visitor is neither refused nor told whose number it is: people look at it later.
+                # sudo: the visitor has no right on these two marks.
+                cards.sudo().write({"kms_phone_shared": True, "kms_phone_review": True})
+                return
+            self._kms_raise_taken(numbers, error)
+
+    def _phone_get_first_number(self):
+        self.ensure_one()
+        formatted = (self._phone_format(fname=fname) for fname in self._phone_get_number_fields())
+        return next(filter(None, formatted), "")
+
+    def _kms_raise_taken(self, numbers, error):
+        """Say who has the number already.
+
+        :param dict numbers: number of each card that was being saved
+        :param error: the violation of the index
+        :raise RedirectWarning: names the card that has the number, with a button that opens it
+        :raise ConcurrencyError: the other card is younger than this transaction, which must start
+            again to see it
+        """
+        self.env.cr.execute(
+            SQL(
+                """SELECT id FROM res_partner
+                    WHERE phone_sanitized IN %s AND id NOT IN %s
+                      AND active AND parent_id IS NULL AND kms_phone_shared IS NOT TRUE
+                    ORDER BY id LIMIT 1""",
+                tuple(numbers.values()),
+                tuple(self.ids),
+            )
+        )
+        row = self.env.cr.fetchone()
+        if not row:
+            if len(set(numbers.values())) < len(numbers):
+                raise ValidationError(
+                    self.env._("Two of these cards have the same phone number. Keep one of them.")
+                ) from error
+            raise ConcurrencyError("the same phone number was saved at the same moment") from error
+        owner = self.env["res.partner"].browse(row[0])
+        if self.env.context.get("import_file") or not owner.has_access("read"):
+            message = self.env._("Another card already has this phone number.")
+            raise ValidationError(message) from error
+        message = self.env._(
+            "%(name)s already has the number %(phone)s. Open that card instead of making a second "
+            "one, or tick \"Shared phone\" if several people really use this number.",
+            name=owner.display_name[:80],
+            phone=owner.phone or owner.kms_mobile,
+        )
+        raise RedirectWarning(
+            message, owner._get_records_action(), self.env._("Open the card")
+        ) from error
+
+    # -- looking up ------------------------------------------------------------------------------
+
+    @api.model
+    def _kms_search_phone(self, numbers, company=None, but=None):
+        """Find the cards that have one of these numbers, the one to use first.
+
+        :param numbers: numbers in E.164
+        :param company: `res.company`; cards of other companies do not count
+        :param but: `res.partner` to leave out
+        :rtype: res.partner
+        """
+        numbers = list(numbers)
+        companies = [False, *(company or self.env.company).ids]
+        domain = Domain("phone_sanitized", "in", numbers) | Domain("kms_mobile_sanitized", "in", numbers)
+        domain &= Domain("company_id", "in", companies)
+        domain &= Domain("parent_id", "=", False) | Domain("type", "=", "contact")
+        if but:
+            domain &= Domain("id", "not in", but.ids)
+        return self.search(domain, order="id", limit=MAX_MATCHES).sorted(
+            lambda card: (
+                bool(card.parent_id),
+                card.phone_sanitized not in numbers,
+                card.kms_phone_shared,
+                not card.company_id,
+                card.id,
+            )
+        )
+
+    @api.model
+    def _kms_find_or_create_by_phone(self, phone, vals):
+        """Return the customer with this phone number, made on the spot when there is none.
+
+        Callers that race get one record: whoever loses is run again by Odoo's own retry, on a
+        transaction that sees the winner's card.
+
+        :param str phone: as written
+        :param dict vals: values of the card to make; an existing card is left as it is
+        :rtype: res.partner
+        :raise ValidationError: the number cannot be dialled
+        """
+        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+        country = company.country_id or self.env.company.country_id
+        known = normalize(phone or "", country.code or "")
+        if not known.e164:
+            if not (phone or "").strip():
+                raise ValidationError(self.env._("Write the customer's phone number."))
+            raise ValidationError(self.browse()._kms_phone_sentence(phone, known))
+        found = self._kms_search_phone([known.e164], company)[:1]
+        return found or self.create({**vals, "phone": known.international})
+
+    @api.model
+    def kms_find_by_phone(self, phone):
+        """Tell a screen all it needs about a number while it is being typed.
+
+        :param str phone: as typed so far
+        :return: number (E.164), display, operator, suggestion, error (a sentence), partial (more
+            digits are expected), partner (see :meth:`_prepare_kms_phone_card`) or False
+        :rtype: dict
+        """
+        partners = self.browse()
+        partners.check_access("read")
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("Only colleagues may look customers up by phone."))
+        phone = str(phone or "")[:64]
+        known = partners._kms_normalize(phone)
+        partial = not phone.strip() or known.error == TOO_SHORT
+        found = self._kms_search_phone([known.e164])[:1] if known.e164 else partners
+        return {
+            "number": known.e164,
+            "display": known.international,
+            "operator": known.operator,
+            "suggestion": known.suggestion,
+            "error": "" if partial else partners._kms_phone_sentence(phone, known),
+            "partial": partial,
+            "partner": found and found._prepare_kms_phone_card(),
+        }
+
+    def _prepare_kms_phone_card(self):
+        """What a screen shows of a customer whose number was typed. Addons add what they know.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        labels = dict(self._fields["kms_status"]._description_selection(self.env))
+        card = {
+            "id": self.id,
+            "name": self.display_name,
+            "status": self.kms_status or "",
+            "status_label": labels.get(self.kms_status, ""),
+            "phone": self.phone or self.kms_mobile,
+            "last_order": False,
+        }
+        orders = self.env["sale.order"]
+        if orders.has_access("read"):
+            domain = [("partner_id", "=", self.id), ("state", "=", "sale")]
+            order = orders.search(domain, order="date_order desc, id desc", limit=1)
+            if order:
+                card["last_order"] = {
+                    "id": order.id,
+                    "name": order.name,
+                    "date": fields.Datetime.to_string(order.date_order),
+                    "amount": order.amount_total,
+                }
+        return card
+
+    # -- numbers of yesterday --------------------------------------------------------------------
+
+    def action_kms_convert_numbers(self):
+        """Replace outdated numbers by what they have become; skip those that another card has."""
+        self.check_access("write")
+        done = skipped = 0
+        for partner in self.filtered("kms_phone_outdated"):
+            vals = {
+                fname: today
+                for fname in partner._phone_get_number_fields()
+                if (today := partner._kms_normalize(partner[fname]).suggestion)
+            }
+            numbers = [partner._kms_normalize(number).e164 for number in vals.values()]
+            taken = partner.kms_phone_shared or partner.parent_id
+            if not taken and self._kms_search_phone(numbers, partner.company_id, partner):
+                skipped += 1
+                continue
+            partner.write(vals)
+            done += 1
+        message = self.env._("%(count)s numbers converted.", count=done)
+        if skipped:
+            message += " " + self.env._(
+                "%(count)s left as they are, because another card already has the new number.",
+                count=skipped,
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if skipped else "success",
+                "message": message,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
