@@ -56,7 +56,8 @@ class TestWords(TransactionCase):
             }
         )
         self.assertEqual(
-            currency.with_context(lang="fr_FR").amount_to_text(80.05), "quatre-vingts quark et cinq charm"
+            currency.with_context(lang="fr_FR").amount_to_text(80.05),
+            "quatre-vingts quark et cinq charm",
         )
 
     def test_amount_to_text_in_another_language_is_left_to_core(self):

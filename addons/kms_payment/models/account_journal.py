@@ -21,7 +21,7 @@ class AccountJournal(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Mobile money goes through a bank or cash journal; change the type of "
-                        "\"%(journal)s\" or leave its operator empty.",
+                        '"%(journal)s" or leave its operator empty.',
                         journal=journal.display_name,
                     )
                 )

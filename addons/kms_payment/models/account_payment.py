@@ -105,27 +105,37 @@ class AccountPayment(models.Model):
             ref = vals.get("kms_transaction_ref", payment.kms_transaction_ref)
             if not ref or vals.get("state", payment.state) in FREE_STATES:
                 continue
-            first = self.search(
-                [
-                    ("id", "!=", payment.id),
-                    ("journal_id", "=", vals.get("journal_id", payment.journal_id.id)),
-                    ("kms_transaction_ref", "=", ref),
-                    ("state", "not in", FREE_STATES),
-                ],
-                limit=1,
-            )
-            if first:
-                raise ValidationError(first._kms_used_ref_message())
+            journal = payment.journal_id.browse(vals.get("journal_id", payment.journal_id.id))
+            message = payment._kms_used_ref_message(journal, ref)
+            if message:
+                raise ValidationError(message)
 
-    def _kms_used_ref_message(self):
-        self.ensure_one()
+    def _kms_used_ref_message(self, journal, ref):
+        """Name the payment, other than these, that has used a transaction id.
+
+        :param journal: `account.journal` of the mobile operator
+        :param str ref: in its normal form
+        :return: a sentence, or an empty text when the id is free
+        :rtype: str
+        """
+        first = self.search(
+            [
+                ("id", "not in", self.ids),
+                ("journal_id", "=", journal.id),
+                ("kms_transaction_ref", "=", ref),
+                ("state", "not in", FREE_STATES),
+            ],
+            limit=1,
+        )
+        if not first:
+            return ""
         return self.env._(
             "The transaction id %(ref)s was already used by the payment %(payment)s of %(partner)s "
             "on %(date)s. Check the operator's message, then type the id of this payment.",
-            ref=self.kms_transaction_ref,
-            payment=self.display_name,
-            partner=self.partner_id.display_name or "-",
-            date=format_date(self.env, self.date),
+            ref=ref,
+            payment=first.display_name,
+            partner=first.partner_id.display_name or "-",
+            date=format_date(self.env, first.date),
         )
 
     def _generate_move_vals(self, write_off_line_vals=None, force_balance=None, line_ids=None):

@@ -22,10 +22,10 @@ class ResCompany(models.Model):
             for vals in company._kms_prepare_payment_journals():
                 journals += company._kms_find_or_create_journal(vals)
         for journal in journals:
-            lines = journal.inbound_payment_method_line_ids + journal.outbound_payment_method_line_ids
-            lines.filtered(lambda line: not line.payment_account_id).payment_account_id = (
-                journal.default_account_id
+            open_lines = self._kms_method_lines(journal).filtered(
+                lambda line: not line.payment_account_id
             )
+            open_lines.payment_account_id = journal.default_account_id
         return journals
 
     def _kms_prepare_payment_journals(self):
@@ -68,14 +68,16 @@ class ResCompany(models.Model):
             }
         )
         if operator:
-            lines = journal.inbound_payment_method_line_ids + journal.outbound_payment_method_line_ids
-            lines.name = operator
+            self._kms_method_lines(journal).name = operator
         else:
             self._kms_translate_journal(journal)
         return journal
 
+    def _kms_method_lines(self, journal):
+        return journal.inbound_payment_method_line_ids + journal.outbound_payment_method_line_ids
+
     def _kms_electronic_money_account(self, name):
-        """A new account of its own for an operator, next to the chart's account of electronic money.
+        """A new account for an operator, next to the chart's account of electronic money.
 
         :return: empty where the chart knows no such account; core then opens one like a bank's
         :rtype: account.account

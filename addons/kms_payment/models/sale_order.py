@@ -21,9 +21,11 @@ class SaleOrder(models.Model):
             self._create_invoices(final=True)
         self.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
         unpaid = self.invoice_ids.filtered(
-            lambda move: move.state == "posted"
-            and move.move_type == "out_invoice"
-            and move.payment_state in ("not_paid", "partial")
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_invoice"
+                and move.payment_state in ("not_paid", "partial")
+            )
         )
         if not unpaid:
             raise UserError(

@@ -12,22 +12,26 @@ class TestCashier(PaymentCommon):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("fr_FR")
         cls.product_a.write({"invoice_policy": "order", "taxes_id": False})
-        cls.order = cls.env["sale.order"].sudo().create(
-            {
-                "partner_id": cls.partner_a.id,
-                "order_line": [
-                    (
-                        0,
-                        0,
-                        {
-                            "product_id": cls.product_a.id,
-                            "product_uom_qty": 2,
-                            "price_unit": 100_000,
-                            "tax_ids": False,
-                        },
-                    )
-                ],
-            }
+        cls.order = (
+            cls.env["sale.order"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": cls.partner_a.id,
+                    "order_line": [
+                        (
+                            0,
+                            0,
+                            {
+                                "product_id": cls.product_a.id,
+                                "product_uom_qty": 2,
+                                "price_unit": 100_000,
+                                "tax_ids": False,
+                            },
+                        )
+                    ],
+                }
+            )
         )
 
     def test_collect_from_the_list(self):

@@ -10,9 +10,7 @@ class TestJournals(PaymentCommon):
         journals = self.cash + self.mtn + self.orange + self.bank
         self.assertEqual(self.company._kms_setup_payment_journals(), journals)
         self.assertEqual(journals.mapped("type"), ["cash", "bank", "bank", "bank"])
-        self.assertEqual(
-            journals.mapped("kms_mobile_operator"), [False, "mtn", "orange", False]
-        )
+        self.assertEqual(journals.mapped("kms_mobile_operator"), [False, "mtn", "orange", False])
 
     def test_mobile_money_sits_on_its_own_account_of_electronic_money(self):
         accounts = self.mtn.default_account_id + self.orange.default_account_id

@@ -1,0 +1,153 @@
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
+
+# What the server alone decides: a till neither reads nor writes it.
+SERVER_FIELDS = ("kms_transaction_claim", "kms_review_reason")
+
+
+class PosPayment(models.Model):
+    _inherit = "pos.payment"
+
+    kms_transaction_claim = fields.Char(
+        string="Claimed transaction",
+        copy=False,
+        readonly=True,
+        groups="point_of_sale.group_pos_manager",
+        help="Journal and transaction id, held by the first payment that brought them.",
+    )
+    kms_review_reason = fields.Selection(
+        [
+            ("missing", "No readable transaction id"),
+            ("duplicate", "Transaction id used before"),
+        ],
+        string="To review",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups="point_of_sale.group_pos_manager",
+    )
+
+    _kms_transaction_claim_unique = models.UniqueIndex(
+        "(kms_transaction_claim) WHERE kms_transaction_claim IS NOT NULL"
+    )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        # Without a list core loads every field, and the till sends each one back.
+        names = super()._load_pos_data_fields(config) or list(self._fields)
+        return [name for name in names if name not in SERVER_FIELDS]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._kms_strip_server_fields(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._kms_strip_server_fields(vals))
+
+    def _kms_strip_server_fields(self, vals):
+        """A forged decision is dropped rather than refused: the order was paid."""
+        if self.env.su:
+            return vals
+        return {name: value for name, value in vals.items() if name not in SERVER_FIELDS}
+
+    @api.model
+    def _kms_transaction_key(self, journal, ref):
+        return f"{journal.id}:{ref}"
+
+    @api.model
+    def _kms_used_ref_message(self, journal, ref):
+        """Name the till order that has used a transaction id.
+
+        :param journal: `account.journal` of the mobile operator
+        :param str ref: in its normal form
+        :return: a sentence, or an empty text when no till has used the id
+        :rtype: str
+        """
+        # The claim is hidden from tills; whoever is about to use an id may learn where it went.
+        first = self.sudo().search(
+            [("kms_transaction_claim", "=", self._kms_transaction_key(journal, ref))], limit=1
+        )
+        if not first:
+            return ""
+        return self.env._(
+            "The transaction id %(ref)s has already paid the order %(order)s at the till on "
+            "%(date)s. Check the operator's message, then type the id of this payment.",
+            ref=ref,
+            order=first.pos_order_id.pos_reference or first.pos_order_id.name,
+            date=format_date(self.env, first.payment_date),
+        )
+
+    def _kms_claim_transactions(self):
+        """Claim the transaction id of each mobile money payment, or keep it for review.
+
+        A paid order is never refused: what is wrong with its payment is written on it.
+        """
+        # A cashier's own sync runs this, on fields that are the server's.
+        for payment in self.sudo():
+            if payment.payment_method_id.kms_mobile_operator:
+                payment.kms_review_reason = payment._kms_claim_transaction()
+
+    def _kms_claim_transaction(self):
+        """Claim one transaction id.
+
+        :return: a value of `kms_review_reason`, False when the claim holds
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        payment_model = self.env["account.payment"]
+        try:
+            ref = payment_model._kms_normalise_ref(self.transaction_id)
+        except ValidationError:
+            ref = False
+        if not ref:
+            return "missing"
+        self.transaction_id = ref
+        journal = self.payment_method_id.journal_id
+        claim = self._kms_transaction_key(journal, ref)
+        if self.kms_transaction_claim == claim:
+            return False
+        if payment_model._kms_used_ref_message(journal, ref):
+            return "duplicate"
+        try:
+            # Two tills at the same moment: the index lets one through, the other is kept.
+            with self.env.cr.savepoint():
+                self.kms_transaction_claim = claim
+                self.flush_recordset(["kms_transaction_claim"])
+        except UniqueViolation:
+            return "duplicate"
+        return False
+
+    def _create_payment_moves(self, is_reverse=False):
+        """The entry of an invoiced order shows the operator's id, as its statement does."""
+        moves = super()._create_payment_moves(is_reverse)
+        for payment in self:
+            if payment.payment_method_id.kms_mobile_operator and payment.transaction_id:
+                move = payment.account_move_id
+                move.ref = " - ".join(filter(None, [move.ref, payment.transaction_id]))
+        return moves
+
+    def action_kms_check_again(self):
+        """Look at the transaction id once more, after it was corrected."""
+        self._kms_check_reviewer()
+        self._kms_claim_transactions()
+
+    def action_kms_accept(self):
+        """Close the review of a payment that is in order in spite of its transaction id."""
+        self._kms_check_reviewer()
+        labels = dict(self._fields["kms_review_reason"]._description_selection(self.env))
+        # The reviewer was checked; nobody writes the decision in their own name.
+        for payment in self.sudo():
+            payment.pos_order_id.with_env(self.env).message_post(
+                body=self.env._(
+                    "Payment accepted after review. Reason for the review: %(reason)s.",
+                    reason=labels.get(payment.kms_review_reason, ""),
+                )
+            )
+            payment.kms_review_reason = False
+
+    def _kms_check_reviewer(self):
+        self.check_access("write")
+        self._check_field_access(self._fields["kms_review_reason"], "write")

@@ -1,0 +1,17 @@
+from odoo import api, models
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    @api.model
+    def _create_picking_from_pos_order_lines(
+        self, location_dest_id, lines, picking_type, partner=False
+    ):
+        """Goods leave once: with the delivery note of their order where there is one."""
+        return super()._create_picking_from_pos_order_lines(
+            location_dest_id,
+            lines.filtered(lambda line: not line.kms_delivered_apart or line.qty < 0),
+            picking_type,
+            partner,
+        )

@@ -1,0 +1,4 @@
+from . import test_channel
+from . import test_mobile_money
+from . import test_settle
+from . import test_till
