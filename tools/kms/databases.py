@@ -26,6 +26,10 @@ class Databases:
         answer = self._psql(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'")
         return answer.split()
 
+    def execute(self, name, statement):
+        """Run one statement in the database ``name``."""
+        return self._psql(statement, name)
+
     def create(self, name):
         """An empty database."""
         self._psql(f'CREATE DATABASE "{name}" TEMPLATE template0')
@@ -52,9 +56,9 @@ class Databases:
     def _files(self, name):
         return self.data_dir / "filestore" / name
 
-    def _psql(self, statement):
+    def _psql(self, statement, database="postgres"):
         done = subprocess.run(
-            ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", "postgres"],
+            ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database],
             input=statement,
             env={**self.environment, "PGOPTIONS": "-c client_min_messages=warning"},
             text=True,

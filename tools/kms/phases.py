@@ -1,12 +1,14 @@
 """The parts of ``./kms test``: each gathers its cases and problems, none stops the others."""
 
 import ast
+import dataclasses
 import json
 import socket
 import time
 from pathlib import Path
 
 from . import lint, odoo_log, results, running
+from .databases import Databases
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDONS = ROOT / "addons"
@@ -30,10 +32,32 @@ def foundation():
     return sorted(needed - own)
 
 
+@dataclasses.dataclass
+class Ground:
+    """What the set-up has prepared for tests and benchmarks.
+
+    :param python: path of the project's interpreter
+    :param odoo: command line of Odoo with its configuration, as a list
+    :param environment: variables with PGHOST, PGPORT, PGUSER, PATH and the KMS_ ones
+    :param data_dir: Odoo's data directory
+    :param stamp: changes when Odoo or its requirements do
+    """
+
+    python: str
+    odoo: list
+    environment: dict
+    data_dir: Path
+    stamp: str
+
+    @property
+    def databases(self):
+        return Databases(self.environment, self.data_dir)
+
+
 class Phases:
     """The phases over one ground.
 
-    :param ground: python, odoo (command line as a list), environment, databases; see testing.py
+    :param ground: the :class:`Ground` they stand on
     """
 
     def __init__(self, ground):
@@ -60,6 +84,26 @@ class Phases:
         self._pytest(phase, targets, 40 * MINUTE, environment)
         for log in sorted(LOGS.glob(f"server-{demo}*.log")):
             self._complaints(phase, odoo_log.read(log.read_text("utf-8", "replace")), log)
+
+    def core(self, phase, target, names):
+        """An empty database with the addons of others, in both languages."""
+        self.ground.databases.drop(target)
+        self.ground.databases.create(target)
+        languages = ["--load-language", "en_US,fr_FR"]
+        self._odoo(phase, target, "core", 20 * MINUTE, "-i", ",".join(names), *languages)
+
+    def demo(self, phase, source, target):
+        """Make ``target`` from ``source`` with the suite's story, without the demo of others."""
+        self.ground.databases.clone(source, target)
+        # a module gets its demo when all it depends on have theirs: say so while ours install
+        self.ground.databases.execute(
+            target, "UPDATE ir_module_module SET demo = (state = 'installed')"
+        )
+        self._odoo(phase, target, "demo", 20 * MINUTE, "-i", ",".join(addons()))
+        self.ground.databases.execute(
+            target, "UPDATE ir_module_module SET demo = false WHERE name NOT LIKE 'kms\\_%'"
+        )
+        self._warm_up(phase, target)
 
     def install(self, phase, source, target, names, limit=20 * MINUTE):
         """Make ``target`` from ``source`` with ``names`` on top; a warning is a problem."""
@@ -107,7 +151,7 @@ class Phases:
             phase.problems.append(f"Odoo ended with status {status}\n{running.tail(log)}")
         return report
 
-    def warm_up(self, phase, database):
+    def _warm_up(self, phase, database):
         """Build the assets once instead of once per clone."""
         script = LOGS / "warm_up.py"
         script.write_text(WARM_UP, encoding="utf-8")

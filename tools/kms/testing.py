@@ -41,9 +41,8 @@ class Run:
             try:
                 template = lanes.submit(self._template, phases.addons())
                 lanes.submit(self._lint_and_tools).result()
-                ready = template.result()
-                referee = lanes.submit(self._python, ready)
-                lanes.submit(self._journeys, ready, JOURNEYS).result()
+                referee = lanes.submit(self._python, template.result())
+                lanes.submit(self._journeys, JOURNEYS).result()
                 referee.result()
             except KeyboardInterrupt:
                 running.interrupted.set()
@@ -62,7 +61,7 @@ class Run:
             if core:
                 self._phase("python tests", self._python_over_core, core, addons)
         if "journeys" in names or paths:
-            self._journeys(self._template(phases.addons()), paths or JOURNEYS)
+            self._journeys(paths or JOURNEYS)
 
     def _lint_and_tools(self):
         self._phase("lint", self.parts.lint)
@@ -71,7 +70,7 @@ class Run:
     def _core(self):
         """The database without our addons, kept between runs; returns its name or None."""
         needed = phases.foundation()
-        key = hashlib.sha256("\n".join([*needed, self.ground.odoo_stamp]).encode()).hexdigest()[:8]
+        key = hashlib.sha256("\n".join([*needed, self.ground.stamp]).encode()).hexdigest()[:8]
         name = f"{CORE}_{key}"
         existing = self.ground.databases.names()
         if name in existing:
@@ -84,9 +83,7 @@ class Run:
 
     def _make_core(self, phase, needed, name):
         draft = f"{databases.PREFIX}_draft"
-        self.ground.databases.drop(draft)
-        self.ground.databases.create(draft)
-        self.ground.create_core(self.parts, phase, draft, needed)
+        self.parts.core(phase, draft, needed)
         if not phase.problems:
             self.ground.databases.rename(draft, name)
 
@@ -112,20 +109,16 @@ class Run:
         self.parts.python(phase, RUN, addons, install=True)
 
     def make_demo(self):
-        """Build the demo database from nothing; returns its name or None."""
-        phase = self._phase("demo", self._demo, self._template(phases.addons()))
+        """The suite's own story on top of core; returns the database's name or None."""
+        core = self._core()
+        if not core:
+            return None
+        phase = self._phase("demo", self.parts.demo, core, DEMO)
         return None if phase.problems else DEMO
 
-    def _journeys(self, template, targets):
-        demo = self._phase("demo", self._demo, template)
-        if not demo.problems:
+    def _journeys(self, targets):
+        if self.make_demo():
             self._phase("journeys", self.parts.journeys, DEMO, targets)
-
-    def _demo(self, phase, template):
-        if not template:
-            raise RuntimeError("not run: the addons do not install")
-        self.ground.create_demo(self.parts, phase, template, DEMO)
-        self.parts.warm_up(phase, DEMO)
 
     def _phase(self, name, function, *arguments):
         phase = Phase(name)
