@@ -34,5 +34,16 @@ def binary_arguments(segments, query):
         arguments.update(width=size[1], height=size[2])
     for name in ("id", "width", "height"):
         if name in arguments:
-            arguments[name] = int(arguments[name])
+            arguments[name] = database_id(arguments[name])
     return arguments
+
+
+def database_id(text):
+    """A number out of an address that PostgreSQL can compare with an id.
+
+    :raises ValueError: it is none, and asking for it would break the transaction
+    """
+    number = int(text)
+    if not 0 <= number < 1 << 31:
+        raise ValueError(text)
+    return number

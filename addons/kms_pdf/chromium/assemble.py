@@ -22,11 +22,12 @@ def read_pdf(content):
     return PdfFileReader(io.BytesIO(content), strict=False)
 
 
-def assemble(bodies, titles, overlay=None):
+def assemble(bodies, titles, size, overlay=None):
     """One document out of many.
 
     :param bodies: readers of the printed bodies
     :param titles: the bodies' entries in the outline, by which core cuts the document again
+    :param size: width and height of a page in whole points
     :param overlay: reader of a document with one page for each page of the bodies
     :rtype: bytes
     """
@@ -35,6 +36,8 @@ def assemble(bodies, titles, overlay=None):
     for body in bodies:
         starts.append(len(writer.pages))
         for page in body.pages:
+            # Chromium is off by some hundredths of a point.
+            page[NameObject("/MediaBox")] = ArrayObject(map(NumberObject, (0, 0, *size)))
             writer.addPage(page)
     if overlay:
         save = writer._addObject(_stream(b"q\n"))

@@ -10,6 +10,7 @@ import time
 from http import HTTPStatus
 
 from .errors import BrowserGone, DocumentTooHeavy, PrintError, PrintTimeout
+from .paper import SCALE_MIN
 
 # A name that cannot exist on a network (RFC 2606); requests to it are for this server.
 ORIGIN = "http://report.invalid"
@@ -61,12 +62,19 @@ class Page:
         if self._browser.alive:
             self._browser.send("Target.disposeBrowserContext", {"browserContextId": self._context})
 
-    def print(self, html, options, seconds):
+    def set_size(self, width, height):
+        """Size in CSS pixels for which documents are laid out before they are printed."""
+        self._call("Emulation.setDeviceMetricsOverride", {
+            "width": round(width), "height": round(height), "deviceScaleFactor": 1,
+            "mobile": False})
+
+    def print(self, html, options, seconds, fit_width=None):
         """Print a document.
 
         :param str html: the document; relative addresses in it are answered by this server
         :param dict options: parameters of the protocol's Page.printToPDF
         :param float seconds: time it may take
+        :param float fit_width: CSS pixels; a document wider than that is printed smaller
         :rtype: bytes
         :raises PrintTimeout: not done in time
         :raises DocumentTooHeavy: the process that drew it died
@@ -79,6 +87,10 @@ class Page:
         # Fonts are asked for when text is laid out, which may be after everything has loaded.
         self._call("Runtime.evaluate", {
             "expression": "document.fonts.ready.then(() => true)", "awaitPromise": True})
+        if fit_width:
+            width = self._call("Page.getLayoutMetrics")["cssContentSize"]["width"]
+            if width > fit_width + 1:  # it may be a fraction of a pixel off
+                options = {**options, "scale": max(options["scale"] * fit_width / width, SCALE_MIN)}
         return base64.b64decode(self._call("Page.printToPDF", options)["data"])
 
     def _wait_for_load(self):

@@ -12,7 +12,8 @@ class Paper:
     """Paper format of a report; lengths are millimetres.
 
     ``header_spacing`` is the distance from the top of the header down to the body, as in Odoo's
-    paper formats. ``scale`` is how big a CSS pixel is on paper, 1 being 1/96 inch.
+    paper formats. ``scale`` is how big a CSS pixel is on paper, 1 being 1/96 inch. With
+    ``shrink_to_fit`` a body wider than the sheet is printed smaller rather than cut off.
     """
 
     width: float = 210.0
@@ -24,6 +25,19 @@ class Paper:
     header_spacing: float = 0.0
     header_line: bool = False
     scale: float = 1.0
+    shrink_to_fit: bool = True
+
+    @property
+    def points(self):
+        """Width and height in whole points, as wkhtmltopdf makes them and core expects them."""
+        return tuple(
+            round(side / MM_PER_INCH * POINTS_PER_INCH) for side in (self.width, self.height))
+
+    @property
+    def body_size(self):
+        """Width and height between the margins, in CSS pixels at this scale."""
+        return (self.pixels(self.width - self.left - self.right),
+                self.pixels(self.height - self.top - self.bottom))
 
     def print_options(self, margins=True):
         """Parameters of the protocol's Page.printToPDF.
@@ -31,9 +45,10 @@ class Paper:
         :param bool margins: whether the document keeps to the margins or gets the whole sheet
         :rtype: dict
         """
+        width, height = self.points
         return {
-            "paperWidth": self._whole_points(self.width) / POINTS_PER_INCH,
-            "paperHeight": self._whole_points(self.height) / POINTS_PER_INCH,
+            "paperWidth": width / POINTS_PER_INCH,
+            "paperHeight": height / POINTS_PER_INCH,
             "marginTop": self.top / MM_PER_INCH if margins else 0,
             "marginBottom": self.bottom / MM_PER_INCH if margins else 0,
             "marginLeft": self.left / MM_PER_INCH if margins else 0,
@@ -51,8 +66,3 @@ class Paper:
     def pixels(self, millimetres):
         """Length on paper in the CSS pixels of a document printed at this paper's scale."""
         return millimetres / MM_PER_INCH * PIXELS_PER_INCH / self.scale
-
-    @staticmethod
-    def _whole_points(millimetres):
-        # As wkhtmltopdf does; core compares paper sizes to the point.
-        return round(millimetres / MM_PER_INCH * POINTS_PER_INCH)

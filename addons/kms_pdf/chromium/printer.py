@@ -59,23 +59,27 @@ class Job:
 
         :rtype: bytes
         """
-        options = self.paper.print_options()
+        paper = self.paper
+        page.set_size(*paper.body_size)
+        fit_width = paper.body_size[0] if paper.shrink_to_fit else None
         bodies = [
-            read_pdf(page.print(self._with_style(body), options, self.seconds))
+            read_pdf(page.print(
+                self._with_style(body), paper.print_options(), self.seconds, fit_width))
             for body in self.bodies
         ]
         titles = [_title(body) for body in self.bodies]
         header, footer = Strip(self.header, HEADERS_ID), Strip(self.footer, FOOTERS_ID)
         overlay = None
-        if header or footer or self.paper.header_line:
+        if header or footer or paper.header_line:
             sheets = [
                 (index, _texts(titles[index], number + 1, len(body.pages)))
                 for index, body in enumerate(bodies) for number in range(len(body.pages))
             ]
-            document = overlay_document(header, footer, sheets, self.paper)
-            options = self.paper.print_options(margins=False)
-            overlay = read_pdf(page.print(document, options, self.seconds))
-        return assemble(bodies, titles, overlay)
+            document = overlay_document(header, footer, sheets, paper)
+            page.set_size(paper.pixels(paper.width), paper.pixels(paper.height))
+            overlay = read_pdf(page.print(
+                document, paper.print_options(margins=False), self.seconds))
+        return assemble(bodies, titles, paper.points, overlay)
 
     @staticmethod
     def _with_style(body):

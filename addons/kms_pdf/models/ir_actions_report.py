@@ -1,7 +1,7 @@
 import logging
 import os
 
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, models, modules
 from odoo.exceptions import UserError
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
@@ -57,8 +57,11 @@ class IrActionsReport(models.Model):
             answer=self._kms_pdf_reader()._kms_pdf_answer,
         )
         memory = int(os.environ.get(MEMORY_VARIABLE, MEMORY_DEFAULT)) << 20
+        printer = get_printer(browser, memory)
+        if add_cleanup := getattr(modules.module.current_test, "addClassCleanup", None):
+            add_cleanup(printer.close)  # Odoo's tests may leave no child process behind
         try:
-            return get_printer(browser, memory).print(job)
+            return printer.print(job)
         except PrintError as error:
             _logger.warning("Report %r was not printed", report.name, exc_info=True)
             raise UserError(self._kms_pdf_sentence(error, seconds)) from error
@@ -104,6 +107,8 @@ class IrActionsReport(models.Model):
             paper = Paper(scale=1 / shrink)
             return paper.turned() if landscape else paper
         dpi = int(specific.get("data-report-dpi") or paperformat.dpi or DPI_DEFAULT)
+        # These two are computed once and for all, whatever is written to the format later.
+        paperformat.invalidate_recordset(["print_page_width", "print_page_height"])
         size = {}
         if paperformat.print_page_width and paperformat.print_page_height:
             size = {
@@ -118,8 +123,15 @@ class IrActionsReport(models.Model):
                 specific.get("data-report-header-spacing", paperformat.header_spacing)),
             header_line=paperformat.header_line,
             scale=DPI_DEFAULT / dpi / (1 if paperformat.disable_shrinking else shrink),
+            shrink_to_fit=not paperformat.disable_shrinking,
         )
-        return paper.turned() if landscape and paperformat.orientation != "Landscape" else paper
+        if landscape and paperformat.orientation != "Landscape":
+            paper = paper.turned()
+        if min(paper.body_size) <= 0:
+            raise UserError(self.env._(
+                "The margins of the paper format %(name)s leave no room for the text: make them"
+                " smaller.", name=paperformat.name))
+        return paper
 
     @api.model
     def _kms_pdf_reader(self):
