@@ -20,8 +20,6 @@ class KmsPhoneIdentity(models.AbstractModel):
     _name = "kms.phone.identity"
     _description = "One card per phone number"
 
-    phone = fields.Char(copy=False)
-    phone_sanitized = fields.Char(index="btree_not_null")
     kms_mobile = fields.Char(
         string="Mobile", copy=False, help="A second number: the customer is found by either one."
     )
@@ -400,10 +398,10 @@ class KmsPhoneIdentity(models.AbstractModel):
                 continue
             partner.write(vals)
             done += 1
-        message = self.env._("%(count)s numbers converted.", count=done)
+        message = self.env._("Numbers converted: %(count)s.", count=done)
         if skipped:
             message += " " + self.env._(
-                "%(count)s left as they are, because another card already has the new number.",
+                "Left as they are, because another card has the new number: %(count)s.",
                 count=skipped,
             )
         return {

@@ -25,6 +25,8 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["kms.phone.identity", "res.partner"]
 
+    phone = fields.Char(copy=False)
+    phone_sanitized = fields.Char(index="btree_not_null")
     kms_firstname = fields.Char(
         string="First name",
         compute="_compute_kms_names",

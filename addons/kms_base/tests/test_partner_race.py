@@ -1,9 +1,10 @@
 import threading
 import time
 from functools import partial
+from unittest.mock import patch
 
 from odoo import api
-from odoo.modules.registry import Registry
+from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
@@ -19,8 +20,12 @@ class TestPartnerRace(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
-        self.addCleanup(self._clean)
+        # the referee holds this lock while it runs the tests
+        patcher = patch.object(Registry, "_lock", DummyRLock())
+        patcher.start()
+        self.addCleanup(patcher.stop)
         self._clean()
+        self.addCleanup(self._clean)
 
     def _clean(self):
         with self.registry.cursor() as cr:
