@@ -1,0 +1,1 @@
+"""What is behind ``./kms``: the standard library only, it runs before anything is installed."""
