@@ -10,9 +10,9 @@ class ResCompany(models.Model):
     def _kms_setup_payment_journals(self):
         """Give each company its four doors for money: cash, bank, MTN MoMo and Orange Money.
 
-        A journal that is already there is kept; run twice, nothing changes. Payments post straight
-        to the journal's own account, so that the ledger shows the money where it is, with no
-        statement to reconcile first.
+        A journal that is already there is kept, only put in its place; run twice, nothing changes.
+        Payments post straight to the journal's own account, so that the ledger shows the money
+        where it is, with no statement to reconcile first.
 
         :return: the four journals of each company
         :rtype: account.journal
@@ -35,10 +35,10 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         return [
-            {"type": "cash", "code": "CSH1", "kms_mobile_operator": False, "sequence": 10},
-            {"type": "bank", "code": "MOMO", "kms_mobile_operator": "mtn", "sequence": 11},
-            {"type": "bank", "code": "OM", "kms_mobile_operator": "orange", "sequence": 12},
-            {"type": "bank", "code": "BNK1", "kms_mobile_operator": False, "sequence": 13},
+            {"type": "cash", "code": "CSH1", "kms_mobile_operator": False, "sequence": 1},
+            {"type": "bank", "code": "MOMO", "kms_mobile_operator": "mtn", "sequence": 2},
+            {"type": "bank", "code": "OM", "kms_mobile_operator": "orange", "sequence": 3},
+            {"type": "bank", "code": "BNK1", "kms_mobile_operator": False, "sequence": 4},
         ]
 
     def _kms_find_or_create_journal(self, vals):
@@ -53,6 +53,7 @@ class ResCompany(models.Model):
             limit=1,
         )
         if journal:
+            journal.sequence = vals["sequence"]
             return journal
         operator = dict(journal_model._fields["kms_mobile_operator"].selection).get(
             vals["kms_mobile_operator"]
@@ -100,7 +101,9 @@ class ResCompany(models.Model):
         )
 
     def _kms_translate_journal(self, journal):
+        """Name a new journal, and the account that core opened for it, in each language."""
         for lang, _name in self.env["res.lang"].get_installed():
             translated = self.with_context(lang=lang).env
             names = {"cash": translated._("Cash"), "bank": translated._("Bank")}
-            journal.with_context(lang=lang).name = names[journal.type]
+            named = journal.with_context(lang=lang)
+            named.name = named.default_account_id.name = names[journal.type]

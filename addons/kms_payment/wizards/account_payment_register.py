@@ -11,6 +11,14 @@ class AccountPaymentRegister(models.TransientModel):
         help="The id in the operator's message, for instance MP260315.1042.A12345.",
     )
 
+    kms_single_method = fields.Boolean(compute="_compute_kms_single_method")
+
+    @api.depends("available_payment_method_line_ids")
+    def _compute_kms_single_method(self):
+        # A choice of one is not worth a cashier's look.
+        for wizard in self:
+            wizard.kms_single_method = len(wizard.available_payment_method_line_ids) == 1
+
     @api.depends("journal_id")
     def _compute_group_payment(self):
         # One transaction of the operator is one payment, however many invoices it settles.

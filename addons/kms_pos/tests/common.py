@@ -15,7 +15,6 @@ class TillCommon(TestPoSCommon):
             {
                 "name": "MTN MoMo",
                 "journal_id": cls.mtn_journal.id,
-                "outstanding_account_id": cls.mtn_journal.default_account_id.id,
             }
         )
         cls.basic_config.payment_method_ids += cls.mtn

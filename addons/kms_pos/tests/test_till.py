@@ -16,7 +16,6 @@ class TestTill(TestPointOfSaleHttpCommon):
             {
                 "name": "MTN MoMo",
                 "journal_id": mtn.id,
-                "outstanding_account_id": mtn.default_account_id.id,
             }
         )
         self.main_pos_config.payment_method_ids += method
