@@ -80,7 +80,7 @@ def lint(project, arguments):
     """The linters: ./kms lint [--fix]"""
     from . import lint as linters
 
-    setup.system(project)
+    setup.system_packages(project)
     return linters.main(arguments)
 
 

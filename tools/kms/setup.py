@@ -1,0 +1,66 @@
+"""The set-up as a whole: which steps, in which order, one run at a time."""
+
+from . import files
+from .progress import Step
+from .steps import database, odoo, postgres, system, venv
+
+
+def everything(project):
+    """All that ``./kms up`` serves, the demo database included."""
+    with _alone(project):
+        _ground(project)
+        with Step("Demo database") as step:
+            database.prepare(project, step)
+
+
+def ground(project):
+    """All but the demo database: what Odoo and SQL need."""
+    with _alone(project):
+        _ground(project)
+
+
+def test_ground(project):
+    """All that tests need, over a PostgreSQL cluster of their own, without fsync.
+
+    :return: :class:`~kms.phases.Ground`
+    """
+    from .phases import Ground
+
+    cluster = "demo" if project.db_url else "test"
+    with _alone(project):
+        _ground(project, cluster)
+        project.write_odoo_rc(cluster)
+    return Ground(
+        python=str(project.python),
+        odoo=project.odoo_command(cluster),
+        environment=project.environment(cluster),
+        data_dir=project.data_dir,
+        stamp=project.stamp(),
+    )
+
+
+def system_packages(project):
+    """The system's packages alone."""
+    with _alone(project), Step("System packages") as step:
+        system.prepare(project, step)
+
+
+def _ground(project, cluster="demo"):
+    with Step("System packages") as step:
+        system.prepare(project, step)
+    with Step("Odoo 19") as step:
+        odoo.prepare(project, step)
+    with Step("Python packages") as step:
+        venv.prepare(project, step)
+    with Step("PostgreSQL") as step:
+        postgres.prepare(project, step, cluster)
+    project.write_odoo_rc(cluster)
+
+
+def _alone(project):
+    project.make_folders()
+
+    def waiting():
+        print("  ..  another ./kms is setting up this project; waiting for it", flush=True)
+
+    return files.locked(project.state / "lock", waiting)
