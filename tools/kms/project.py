@@ -131,9 +131,11 @@ class Project:
     # the environment of programs ----------------------------------------------------------------
 
     def socket_dir(self, cluster):
-        """Folder of a cluster's socket: in the project, or a short one when that is too long."""
+        """Folder of a cluster's socket: in the project where that is short and plain enough, and
+        where the user that runs it can enter: root runs it as somebody else."""
         folder = self.state / "run" / cluster
-        if len(os.fsencode(folder)) <= SOCKET_LIMIT:
+        fits = len(os.fsencode(folder)) <= SOCKET_LIMIT
+        if fits and not is_root() and re.fullmatch(r"[\w./-]+", str(folder), re.ASCII):
             return folder
         key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
         return Path(f"/tmp/kms-{os.getuid()}-{key}")  # noqa: S108  only ours: made with mode 0700
