@@ -10,6 +10,8 @@
         "kms_coordination",
         "kms_marketing",
         "kms_payment",
+        "kms_pdf",
+        "kms_pos",
         "l10n_cm",
         "pos_sale",
         "purchase_stock",

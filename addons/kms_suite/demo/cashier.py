@@ -4,77 +4,81 @@ from uuid import UUID
 
 from odoo import Command, fields
 
+from .reference import transaction_ref
+
 
 class Cashier:
     """Opens the till, rings up the sales of the day, counts and closes.
 
-    :param env: superuser environment of the company
+    :param env: environment of the cashier
     :param products: `product.product` by code
     """
 
     def __init__(self, env, products):
         self.env = env
         self.products = products
-        self.user = env.ref("kms_suite.user_caisse")
         self.config = env.ref("kms_suite.pos_config_counter")
+        self.session = env["pos.session"]
         self.methods = {
             mode: env.ref(f"kms_suite.payment_method_{name}")
             for mode, name in (("cash", "cash_counter"), ("mtn", "mtn"), ("orange", "orange"))
         }
 
-    def keep_counter(self, sales, random):
-        """Live one session.
+    def open_till(self):
+        """Open the session of the day with the money of the evening before."""
+        self.session = self.session.create({"config_id": self.config.id, "user_id": self.env.uid})
+        self.session.set_opening_control(self.session.cash_register_balance_start, "")
 
-        :param sales: list of (payment mode, ((product code, quantity), ...))
-        :param random: source of the orders' identifiers
+    def ring_up(self, sale, moment, random):
+        """Send one paid order, as the till does.
+
+        :param sale: :class:`~.plan.CounterSale`
+        :param datetime moment: when it was paid
+        :param random: source of its identifiers
         """
-        if not sales:
-            return
-        session = self.env["pos.session"].create(
-            {"config_id": self.config.id, "user_id": self.user.id}
-        )
-        session.set_opening_control(session.cash_register_balance_start, "")
-        self.env["pos.order"].sync_from_ui(
-            [self._prepare_order(session, mode, lines, random) for mode, lines in sales]
-        )
-        session.post_closing_cash_details(session.cash_register_balance_end)
-        session.close_session_from_ui()
+        self.env["pos.order"].sync_from_ui([self._prepare_order(sale, moment, random)])
 
-    def _prepare_order(self, session, mode, lines, random):
-        """Return an order as the till sends it."""
-        identifier = str(UUID(int=random.getrandbits(128), version=4))
-        base_lines = self._tax_lines(lines)
+    def close_till(self):
+        """Count the drawer and close, which posts the entries of the session."""
+        self.session.post_closing_cash_details(self.session.cash_register_balance_end)
+        self.session.close_session_from_ui()
+
+    def _prepare_order(self, sale, moment, random):
+        base_lines = self._tax_lines(sale.lines)
         totals = self.env["account.tax"]._get_tax_totals_summary(
             base_lines, self.config.currency_id, self.env.company
         )
         total = totals["total_amount_currency"]
+        identifier = str(UUID(int=random.getrandbits(128), version=4))
         return {
             "access_token": identifier,
             "amount_paid": total,
             "amount_return": 0,
             "amount_tax": totals["tax_amount_currency"],
             "amount_total": total,
-            "date_order": fields.Datetime.to_string(fields.Datetime.now()),
+            "date_order": fields.Datetime.to_string(moment),
             "fiscal_position_id": False,
             "last_order_preparation_change": "{}",
             "lines": [Command.create(self._prepare_line(line)) for line in base_lines],
             "name": f"Commande {identifier[:8]}",
             "partner_id": False,
-            "payment_ids": [
-                Command.create(
-                    {
-                        "amount": total,
-                        "name": fields.Datetime.to_string(fields.Datetime.now()),
-                        "payment_method_id": self.methods[mode].id,
-                    }
-                )
-            ],
+            "payment_ids": [Command.create(self._prepare_payment(sale, total, moment, random))],
             "pricelist_id": self.config.pricelist_id.id,
-            "session_id": session.id,
+            "session_id": self.session.id,
             "state": "paid",
             "to_invoice": False,
-            "user_id": self.user.id,
+            "user_id": self.env.uid,
             "uuid": identifier,
+        }
+
+    def _prepare_payment(self, sale, total, moment, random):
+        method = self.methods[sale.payment]
+        return {
+            "amount": total,
+            "name": fields.Datetime.to_string(moment),
+            "payment_date": fields.Datetime.to_string(moment),
+            "payment_method_id": method.id,
+            "transaction_id": transaction_ref(method.kms_mobile_operator, moment, random),
         }
 
     def _tax_lines(self, lines):
@@ -87,7 +91,7 @@ class Cashier:
                 price_unit=self.products[code].list_price,
                 product_id=self.products[code],
                 quantity=quantity,
-                tax_ids=self.products[code].taxes_id,
+                tax_ids=self.products[code].taxes_id._filter_taxes_by_company(self.env.company),
             )
             for code, quantity in lines
         ]

@@ -15,6 +15,7 @@ REVENUE = (285_000, 515_000)
 RESTOCK_DAY = 0  # Monday
 SHORT_PRODUCTS = 2  # under their alert threshold when the story ends
 SUNDAY = 6
+WORKDAY = 570  # minutes from opening to closing
 # What people come for together: code, fewest, most. The weight says how often.
 BASKETS = (
     (6, (("PAN-CTBX18", 2, 5), ("ACC-VIS430", 1, 3), ("ACC-COLLE", 1, 2))),
@@ -73,6 +74,15 @@ class Sale:
 
 
 @dataclass
+class CounterSale:
+    """Something small, paid at once at the hardware counter; `minute` as for a visit."""
+
+    minute: int
+    payment: str
+    lines: tuple
+
+
+@dataclass
 class Prospect:
     """Somebody another channel hears of; `product` is a course for the training channel."""
 
@@ -127,7 +137,7 @@ class Plan:
         if day.date.weekday() == SUNDAY:
             return day
         pick = self.random
-        minutes = sorted(pick.sample(range(5, 555), pick.randint(10, 15)))
+        minutes = sorted(pick.sample(range(5, WORKDAY - 15), pick.randint(10, 15)))
         day.visits = [self._draw_visit(minute) for minute in minutes]
         sales = pick.randint(2, 4)
         late = self._draw_late_sales(day.date, sales - 1)
@@ -209,7 +219,7 @@ class Plan:
             for visit in quoted:
                 visit.lines = self._draw_lines()
             total = late_total + sum(self._total(visit.lines) for visit in fresh)
-            total += sum(self._total(lines) for _mode, lines in counter)
+            total += sum(self._total(sale.lines) for sale in counter)
             if REVENUE[0] <= total <= REVENUE[1]:
                 break
             if late and late_total > REVENUE[1] / 2:
@@ -231,8 +241,9 @@ class Plan:
 
     def _draw_counter(self):
         codes = self.random.sample(COUNTER, self.random.randint(1, 2))
-        mode = self.random.choices(PAYMENT_MODES[:3], (1, 0, 0))[0]
-        return mode, tuple((code, self.random.randint(1, 3)) for code in codes)
+        mode = self.random.choices(PAYMENT_MODES[:3], (60, 25, 15))[0]
+        lines = tuple((code, self.random.randint(1, 3)) for code in codes)
+        return CounterSale(self.random.randint(10, WORKDAY - 20), mode, lines)
 
     def _draw_sale(self, today, quoted_on, visit):
         pick = self.random
@@ -268,8 +279,8 @@ class Plan:
             taken = Counter()
             for sale in day.sales:
                 taken.update(dict(sale.visit.lines))
-            for _mode, lines in day.counter:
-                taken.update(dict(lines))
+            for sale in day.counter:
+                taken.update(dict(sale.lines))
             target = next(
                 (other.receipts for other in reversed(restocks) if other.number <= day.number), opening
             )

@@ -13,10 +13,10 @@ from odoo.tools import file_open
 from .buyer import Buyer
 from .cashier import Cashier
 from .clock import at
-from .plan import COURSES
+from .plan import COURSES, WORKDAY
+from .reference import transaction_ref
 
 OPENING = time(8)
-WORKDAY = 570  # minutes from opening to closing
 CAPITAL = 15_000_000  # FCFA on the bank account when the story begins
 STILL_WAITING = (8, 3)  # the last visitors of today came so many minutes ago
 THINKS_FOR = 2  # days after which a visitor who only looked is let go
@@ -44,7 +44,7 @@ class Teller:
             for journal in env.company._kms_setup_payment_journals()
         }
         self.buyer = Buyer(env, self.products, self.journals["bank"])
-        self.cashier = Cashier(env, self.products)
+        self.cashier = Cashier(self.as_user("caisse"), self.products)
         self.orders = {}  # quotation by id() of the visit
         self.deliveries = defaultdict(list)  # orders by day
         self.refusals = defaultdict(list)  # leads by day
@@ -85,6 +85,8 @@ class Teller:
         if day.receipts:
             with at(self.env, self.moment(day.date, -15)):
                 self.buyer.receive(day.receipts, self.random)
+        with at(self.env, self.moment(day.date, 0)):
+            self.cashier.open_till()
         waiting = self._still_waiting(day)
         for visit in day.visits:
             if visit not in waiting:
@@ -97,7 +99,9 @@ class Teller:
             self._deliver(day)
             self._hear_refusals(day)
         with at(self.env, self.moment(day.date, WORKDAY)):
-            self.cashier.keep_counter(day.counter, self.random)
+            for sale in sorted(day.counter, key=lambda sale: sale.minute):
+                self.cashier.ring_up(sale, self.moment(day.date, sale.minute), self.random)
+            self.cashier.close_till()
         for visit, minutes in zip(waiting, STILL_WAITING, strict=False):
             self._write_down(visit, self.now - timedelta(minutes=minutes))
 
@@ -216,20 +220,13 @@ class Teller:
                 {
                     "journal_id": journal.id,
                     "payment_date": fields.Date.context_today(invoice),
-                    "kms_transaction_ref": self._transaction_ref(journal),
+                    "kms_transaction_ref": transaction_ref(
+                        journal.kms_mobile_operator, fields.Datetime.now(), self.random
+                    ),
                 }
             )
         )
         wizard._create_payments()
-
-    def _transaction_ref(self, journal):
-        """Return an id in the manner of the operator, or nothing for cash and bank."""
-        number = self.random.randrange(10**6, 10**7)
-        if journal.kms_mobile_operator == "mtn":
-            return f"{fields.Datetime.now():%y%m%d}{number}"
-        if journal.kms_mobile_operator == "orange":
-            return f"MP{fields.Datetime.now():%y%m%d.%H%M}.A{number}"
-        return False
 
     def _deliver(self, day):
         """The storekeeper hands over what is due, against a signature.

@@ -2,6 +2,8 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.modules.module import Manifest
+from odoo.tools.convert import convert_file
 
 from ..demo.clock import telling
 from ..demo.plan import Plan
@@ -24,6 +26,17 @@ QUIET = {
 class KmsDemoStory(models.AbstractModel):
     _name = "kms.demo.story"
     _description = "Demo month"
+
+    @api.model
+    def _load(self):
+        """Load this addon's demo files alone, into a database without Odoo's own demo data."""
+        module = self.env.ref("base.module_kms_suite")
+        if module.demo:
+            _logger.info("KMS demo: already there, nothing is added")
+            return
+        for path in Manifest.for_addon("kms_suite")["demo"]:
+            convert_file(self.env, "kms_suite", path, {}, "init", noupdate=True)
+        module.demo = True
 
     @api.model
     def _tell(self, days=DAYS, seed=SEED):
@@ -56,8 +69,9 @@ class KmsDemoStory(models.AbstractModel):
             [("company_id", "=", self.env.company.id)], order="id"
         ):
             product = point.product_id
-            taxes = product.taxes_id.compute_all(product.list_price, currency)
-            prices[product.default_code] = taxes["total_included"]
+            taxes = product.taxes_id._filter_taxes_by_company(self.env.company)
+            totals = taxes.compute_all(product.list_price, currency)
+            prices[product.default_code] = totals["total_included"]
             thresholds[product.default_code] = int(point.product_min_qty)
         now = fields.Datetime.context_timestamp(self, fields.Datetime.now())
         last = now.date() if now.hour >= FIRST_HOUR else now.date() - timedelta(days=1)

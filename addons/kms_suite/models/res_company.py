@@ -20,8 +20,10 @@ class ResCompany(models.Model):
         """
         if self.env.ref("base.company_kms", raise_if_not_found=False):
             return
-        main = self.env.ref("base.main_company")
-        company = self.create({"name": "Kenne Multi-Services"}) if main._existing_accounting() else main
+        company = self.env.ref("base.main_company")
+        # With Odoo's own demo data the main company is that of Odoo's examples.
+        if company._existing_accounting() or self.env.ref("base.module_base").demo:
+            company = self.create({"name": "Kenne Multi-Services"})
         self.env["ir.model.data"]._update_xmlids(
             [{"xml_id": "base.company_kms", "record": company, "noupdate": True}]
         )
@@ -59,7 +61,10 @@ class ResCompany(models.Model):
 
     @api.model
     def _kms_name_warehouse(self):
-        """The warehouse that core made with the company becomes the store of the house."""
+        """The warehouse that core made with its first company becomes the store of the house."""
         company = self.env.ref("base.company_kms")
-        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+        warehouses = self.env["stock.warehouse"].with_company(company)
+        warehouse = warehouses.search([("company_id", "=", company.id)], limit=1)
+        # core makes none with a further company
+        warehouse = warehouse or warehouses.create({"company_id": company.id})
         warehouse.write({"name": "Magasin Douala", "code": "DLA"})
