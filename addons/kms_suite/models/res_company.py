@@ -21,8 +21,9 @@ class ResCompany(models.Model):
         if self.env.ref("base.company_kms", raise_if_not_found=False):
             return
         company = self.env.ref("base.main_company")
-        # With Odoo's own demo data the main company is that of Odoo's examples.
-        if company._existing_accounting() or self.env.ref("base.module_base").demo:
+        # Where Odoo's own demo data is, the main company is that of its examples.
+        examples = self.env.ref("base.user_demo", raise_if_not_found=False)
+        if examples or company._existing_accounting():
             company = self.create({"name": "Kenne Multi-Services"})
         self.env["ir.model.data"]._update_xmlids(
             [{"xml_id": "base.company_kms", "record": company, "noupdate": True}]
