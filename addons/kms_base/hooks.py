@@ -47,7 +47,8 @@ def post_init_hook(env):
         )
         UPDATE res_partner SET kms_status = 'customer'
          WHERE commercial_partner_id IN (
-               SELECT commercial_partner_id FROM res_partner WHERE id IN (SELECT partner_id FROM buyer)
+               SELECT commercial_partner_id FROM res_partner
+                WHERE id IN (SELECT partner_id FROM buyer)
          )
         """
     )

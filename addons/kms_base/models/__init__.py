@@ -3,6 +3,7 @@ from . import crm_lead
 from . import crm_team
 from . import kms_phone_duplicate
 from . import kms_phone_identity
+from . import kms_phone_lookup
 from . import res_company
 from . import res_config_settings
 from . import res_currency

@@ -6,7 +6,7 @@ from ..phone import normalize
 
 
 class KmsPhoneDuplicate(models.Model):
-    """Customer cards that share a number, as phone or as mobile; people who really share one aside."""
+    """Customer cards with a number in common, save those of people who really share it."""
 
     _name = "kms.phone.duplicate"
     _description = "Customers with the same phone"
@@ -29,12 +29,15 @@ class KmsPhoneDuplicate(models.Model):
     phone = fields.Char(compute="_compute_phone")
     company_id = fields.Many2one("res.company", string="Company", readonly=True)
     card_count = fields.Integer(string="Cards", readonly=True)
-    partner_ids = fields.Many2many("res.partner", string="Customers", compute="_compute_partner_ids")
+    partner_ids = fields.Many2many(
+        "res.partner", string="Customers", compute="_compute_partner_ids"
+    )
     keep_id = fields.Many2one(
         "res.partner",
         string="Kept card",
         compute="_compute_partner_ids",
-        help="The others are merged into this one: a user's card, else one with sales, else the oldest.",
+        help="The others are merged into this one: a user's card, else one with sales, "
+        "else the oldest.",
     )
 
     @property
@@ -74,7 +77,10 @@ class KmsPhoneDuplicate(models.Model):
         cards = self.env["res.partner"].search(
             Domain("parent_id", "=", False)
             & Domain("company_id", "in", [False, *self.company_id.ids])
-            & (Domain("phone_sanitized", "in", numbers) | Domain("kms_mobile_sanitized", "in", numbers)),
+            & (
+                Domain("phone_sanitized", "in", numbers)
+                | Domain("kms_mobile_sanitized", "in", numbers)
+            ),
             order="id",
         )
         by_number = {}

@@ -1,14 +1,10 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import ConcurrencyError, RedirectWarning, ValidationError
 from odoo.tools import SQL, mute_logger
 
 from ..phone import CHARACTERS, OUTDATED, PREFIX, TOO_LONG, TOO_SHORT, example, normalize
-
-# Enough to choose from when many cards share a number, and a bound on what a look-up loads.
-MAX_MATCHES = 20
 
 
 class KmsPhoneIdentity(models.AbstractModel):
@@ -156,14 +152,18 @@ class KmsPhoneIdentity(models.AbstractModel):
 
     def _kms_format_numbers(self, vals):
         """Return values with the numbers written the international way."""
-        written = {fname: vals[fname] for fname in self._phone_get_number_fields() if vals.get(fname)}
+        written = {
+            fname: vals[fname] for fname in self._phone_get_number_fields() if vals.get(fname)
+        }
         if not written:
             return vals
         country = self[:1]._kms_phone_country()
         if vals.get("country_id"):
             country = self.env["res.country"].browse(vals["country_id"])
         elif vals.get("company_id") and not self.country_id:
-            country = self.env["res.company"].browse(vals["company_id"]).sudo().country_id or country
+            company = self.env["res.company"].browse(vals["company_id"])
+            # sudo: the country of a company is no secret, and the card may be another company's
+            country = company.sudo().country_id or country
         return vals | {
             fname: normalize(number, country.code or "").international or number
             for fname, number in written.items()
@@ -200,7 +200,9 @@ class KmsPhoneIdentity(models.AbstractModel):
     @api.depends("phone", "kms_mobile", "country_id", "company_id", "kms_phone_shared")
     def _compute_kms_phone_owner_id(self):
         for partner in self:
-            numbers = {partner._kms_normalize(partner[fname]).e164 for fname in ("phone", "kms_mobile")}
+            numbers = {
+                partner._kms_normalize(partner[fname]).e164 for fname in ("phone", "kms_mobile")
+            }
             others = self.browse()
             if not partner.kms_phone_shared and not partner.parent_id and numbers - {""}:
                 others = self._kms_search_phone(numbers - {""}, partner.company_id, partner._origin)
@@ -266,118 +268,13 @@ class KmsPhoneIdentity(models.AbstractModel):
             raise ValidationError(message) from error
         message = self.env._(
             "%(name)s already has the number %(phone)s. Open that card instead of making a second "
-            "one, or tick \"Shared phone\" if several people really use this number.",
+            'one, or tick "Shared phone" if several people really use this number.',
             name=owner.display_name[:80],
             phone=owner.phone or owner.kms_mobile,
         )
         raise RedirectWarning(
             message, owner._get_records_action(), self.env._("Open the card")
         ) from error
-
-    # -- looking up ------------------------------------------------------------------------------
-
-    @api.model
-    def _kms_search_phone(self, numbers, company=None, but=None):
-        """Find the cards that have one of these numbers, the one to use first.
-
-        :param numbers: numbers in E.164
-        :param company: `res.company`; cards of other companies do not count
-        :param but: `res.partner` to leave out
-        :rtype: res.partner
-        """
-        numbers = list(numbers)
-        companies = [False, *(company or self.env.company).ids]
-        domain = Domain("phone_sanitized", "in", numbers) | Domain("kms_mobile_sanitized", "in", numbers)
-        domain &= Domain("company_id", "in", companies)
-        domain &= Domain("parent_id", "=", False) | Domain("type", "=", "contact")
-        if but:
-            domain &= Domain("id", "not in", but.ids)
-        return self.search(domain, order="id", limit=MAX_MATCHES).sorted(
-            lambda card: (
-                bool(card.parent_id),
-                card.phone_sanitized not in numbers,
-                card.kms_phone_shared,
-                not card.company_id,
-                card.id,
-            )
-        )
-
-    @api.model
-    def _kms_find_or_create_by_phone(self, phone, vals):
-        """Return the customer with this phone number, made on the spot when there is none.
-
-        Callers that race get one record: whoever loses is run again by Odoo's own retry, on a
-        transaction that sees the winner's card.
-
-        :param str phone: as written
-        :param dict vals: values of the card to make; an existing card is left as it is
-        :rtype: res.partner
-        :raise ValidationError: the number cannot be dialled
-        """
-        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-        country = company.country_id or self.env.company.country_id
-        known = normalize(phone or "", country.code or "")
-        if not known.e164:
-            if not (phone or "").strip():
-                raise ValidationError(self.env._("Write the customer's phone number."))
-            raise ValidationError(self.browse()._kms_phone_sentence(phone, known))
-        found = self._kms_search_phone([known.e164], company)[:1]
-        return found or self.create({**vals, "phone": known.international})
-
-    @api.model
-    def kms_find_by_phone(self, phone):
-        """Tell a screen all it needs about a number while it is being typed.
-
-        :param str phone: as typed so far
-        :return: number (E.164), display, operator, suggestion, error (a sentence), partial (more
-            digits are expected), partner (see :meth:`_prepare_kms_phone_card`) or False
-        :rtype: dict
-        """
-        partners = self.browse()
-        partners.check_access("read")
-        if not self.env.user._is_internal():
-            raise AccessError(self.env._("Only colleagues may look customers up by phone."))
-        phone = str(phone or "")[:64]
-        known = partners._kms_normalize(phone)
-        partial = not phone.strip() or known.error == TOO_SHORT
-        found = self._kms_search_phone([known.e164])[:1] if known.e164 else partners
-        return {
-            "number": known.e164,
-            "display": known.international,
-            "operator": known.operator,
-            "suggestion": known.suggestion,
-            "error": "" if partial else partners._kms_phone_sentence(phone, known),
-            "partial": partial,
-            "partner": found and found._prepare_kms_phone_card(),
-        }
-
-    def _prepare_kms_phone_card(self):
-        """What a screen shows of a customer whose number was typed. Addons add what they know.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        labels = dict(self._fields["kms_status"]._description_selection(self.env))
-        card = {
-            "id": self.id,
-            "name": self.display_name,
-            "status": self.kms_status or "",
-            "status_label": labels.get(self.kms_status, ""),
-            "phone": self.phone or self.kms_mobile,
-            "last_order": False,
-        }
-        orders = self.env["sale.order"]
-        if orders.has_access("read"):
-            domain = [("partner_id", "=", self.id), ("state", "=", "sale")]
-            order = orders.search(domain, order="date_order desc, id desc", limit=1)
-            if order:
-                card["last_order"] = {
-                    "id": order.id,
-                    "name": order.name,
-                    "date": fields.Datetime.to_string(order.date_order),
-                    "amount": order.amount_total,
-                }
-        return card
 
     # -- numbers of yesterday --------------------------------------------------------------------
 

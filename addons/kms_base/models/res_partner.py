@@ -18,12 +18,12 @@ TITLES = {"m", "mr", "mme", "mlle", "mrs", "ms", "miss", "dr", "pr", "me", "mgr"
 
 # PostgreSQL cannot index much longer texts, and no name on a document is longer.
 MAX_TEXT = 256
-BOUNDED = ("name", "kms_firstname", "kms_lastname", "phone", "kms_mobile", "ref", "vat", "company_registry")
+BOUNDED = "name kms_firstname kms_lastname phone kms_mobile ref vat company_registry".split()
 
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["kms.phone.identity", "res.partner"]
+    _inherit = ["kms.phone.lookup", "kms.phone.identity", "res.partner"]
 
     phone = fields.Char(copy=False)
     phone_sanitized = fields.Char(index="btree_not_null")
@@ -60,7 +60,7 @@ class ResPartner(models.Model):
         "(phone_sanitized, COALESCE(company_id, 0)) WHERE active AND parent_id IS NULL "
         "AND phone_sanitized IS NOT NULL AND kms_phone_shared IS NOT TRUE",
         "Another customer card already has this phone number. Open that card, or tick "
-        "\"Shared phone\" if several people really use this number.",
+        '"Shared phone" if several people really use this number.',
     )
 
     def _get_company_registry_labels(self):
@@ -114,7 +114,9 @@ class ResPartner(models.Model):
 
     # -- status ----------------------------------------------------------------------------------
 
-    @api.depends("parent_id.kms_status", "is_company", "partner_share", "supplier_rank", "ref_company_ids")
+    @api.depends(
+        "parent_id.kms_status", "is_company", "partner_share", "supplier_rank", "ref_company_ids"
+    )
     def _compute_kms_status(self):
         for partner in self:
             if partner.parent_id and not partner.is_company:
@@ -181,7 +183,7 @@ class ResPartner(models.Model):
             if isinstance(vals.get(fname), str) and len(vals[fname]) > MAX_TEXT:
                 raise ValidationError(
                     self.env._(
-                        "The field \"%(field)s\" takes at most %(max)s characters, this text has "
+                        'The field "%(field)s" takes at most %(max)s characters, this text has '
                         "%(length)s. Shorten it, and put the rest in the notes.",
                         field=self._fields[fname]._description_string(self.env),
                         max=MAX_TEXT,

@@ -1,6 +1,15 @@
 """What a written phone number means, in plain Python and without a database."""
 
-from .number import CHARACTERS, OUTDATED, PREFIX, TOO_LONG, TOO_SHORT, PhoneNumber, example, normalize
+from .number import (
+    CHARACTERS,
+    OUTDATED,
+    PREFIX,
+    TOO_LONG,
+    TOO_SHORT,
+    PhoneNumber,
+    example,
+    normalize,
+)
 
 __all__ = [
     "CHARACTERS",

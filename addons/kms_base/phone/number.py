@@ -20,14 +20,14 @@ OUTDATED = "outdated"
 MAX_LENGTH = 40
 # Carriers' names without the country that the library appends to some of them.
 OPERATORS = {"MTN Cameroon": "MTN", "NEXTTEL": "Nexttel"}
-# Cameroon's fixed lines all belong to the historic operator; the library names mobile carriers only.
+# Cameroon's fixed lines are all the historic operator's; the library names mobile carriers only.
 FIXED_LINE_OPERATORS = {"CM": "Camtel"}
 # How people there group the digits, where the library groups them otherwise: 699 00 11 22.
 GROUPS = {237: (3, 2, 2, 2), 225: (2, 2, 2, 2, 2)}
 
 
 class PhoneNumber(NamedTuple):
-    """A number as written, understood. Without ``e164`` it cannot be dialled, ``error`` says why."""
+    """A number as understood. Without ``e164`` it cannot be dialled, and ``error`` says why."""
 
     e164: str = ""
     international: str = ""
@@ -40,7 +40,7 @@ class PhoneNumber(NamedTuple):
 def normalize(number, country_code=""):
     """Understand a phone number the way people write it.
 
-    Separators do not matter, nor whether the calling code is written +237, 00237, 237 or not at all.
+    Separators do not matter, nor whether the calling code is written +237, 00237, 237 or not.
 
     :param str number: as written
     :param str country_code: ISO code of the country that numbers without a calling code belong to
@@ -128,7 +128,7 @@ def _error(text, reading):
         return TOO_LONG
     if reason in (ValidationResult.TOO_SHORT, ValidationResult.INVALID_LENGTH):
         return TOO_SHORT
-    # Some plans have short special numbers, so a mobile number not yet typed in full looks possible.
+    # Some plans have short special numbers: a mobile number not yet typed in full looks possible.
     region = phonenumbers.region_code_for_country_code(reading.country_code)
     usual = _example(region)
     length = len(phonenumbers.national_significant_number(reading))

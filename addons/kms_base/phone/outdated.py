@@ -1,10 +1,9 @@
 """Numbers that a country no longer dials, and what they have become."""
 
-# Ivory Coast went from 8 to 10 digits on 31 January 2021: two digits that name the operator came in
-# front of the old number (ARTCI; ITU Operational Bulletin). The old mobile number tells its operator
-# by its second digit, the old fixed line by its third.
-CI_MOBILE = {digit: "01" for digit in "0123"} | {digit: "05" for digit in "456"}
-CI_MOBILE |= {digit: "07" for digit in "789"}
+# Ivory Coast went from 8 to 10 digits on 31 January 2021: two digits that name the operator came
+# in front of the old number (ARTCI, national numbering plan). The old mobile number tells its
+# operator by its second digit, the old fixed line by its third.
+CI_MOBILE = dict.fromkeys("0123", "01") | dict.fromkeys("456", "05") | dict.fromkeys("789", "07")
 CI_FIXED = {"0": "25", "8": "21"}
 CI_FIXED_ORANGE = "27"
 

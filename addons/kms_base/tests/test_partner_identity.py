@@ -85,8 +85,15 @@ class TestPartnerIdentity(PartnerCase):
 
     def _order(self, partner):
         product = self.env["product.product"].create({"name": "Panel", "list_price": 100})
-        return self.env["sale.order"].with_user(self.showroom).create(
-            {"partner_id": partner.id, "order_line": [Command.create({"product_id": product.id})]}
+        return (
+            self.env["sale.order"]
+            .with_user(self.showroom)
+            .create(
+                {
+                    "partner_id": partner.id,
+                    "order_line": [Command.create({"product_id": product.id})],
+                }
+            )
         )
 
     def test_first_order_makes_the_customer(self):

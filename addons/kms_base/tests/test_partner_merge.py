@@ -96,7 +96,9 @@ class TestPartnerMerge(PartnerCase):
         self.assertEqual(second.kms_status, "vip")
         self.assertEqual(second.city, "Douala")
         self.assertEqual(second.email, "jean@example.com")
-        self.assertEqual((second.phone, second.kms_mobile), ("+237 699 00 11 22", "+237 677 00 11 22"))
+        self.assertEqual(
+            (second.phone, second.kms_mobile), ("+237 699 00 11 22", "+237 677 00 11 22")
+        )
         self.assertFalse(second.kms_phone_shared or second.kms_phone_review)
         self.assertIn("+237 688 00 11 22", " ".join(second.message_ids.mapped("body")))
         self.assertEqual(self._groups(), before)
@@ -144,7 +146,12 @@ class TestPartnerMerge(PartnerCase):
         # not the same company: no duplicates
         self.assertEqual(self._groups(), before)
         self.Partner.create(
-            {"name": "There too", "phone": "677001122", "kms_mobile": "699001122", "company_id": other.id}
+            {
+                "name": "There too",
+                "phone": "677001122",
+                "kms_mobile": "699001122",
+                "company_id": other.id,
+            }
         )
         self.assertEqual(self._groups(), before)
         manager = new_test_user(

@@ -52,7 +52,8 @@ class TestPartnerPhone(PartnerCase):
     def test_fake_and_old_numbers_stay(self):
         partner = self.Partner.create({"name": "Demo", "phone": "+1 555-555-5555"})
         self.assertFalse(partner.phone_sanitized)
-        self.env.cr.execute("UPDATE res_partner SET phone = 'see notes' WHERE id = %s", [partner.id])
+        query = "UPDATE res_partner SET phone = 'see notes' WHERE id = %s"
+        self.env.cr.execute(query, [partner.id])
         partner.invalidate_recordset()
         partner.name = "Demo Two"
         self.assertEqual(partner.phone, "see notes")
@@ -107,7 +108,9 @@ class TestPartnerPhone(PartnerCase):
         self.env["res.company"].create({"name": "A", "phone": "699001122"})
         self.env["res.company"].create({"name": "B", "phone": "699001122"})
         users = [
-            new_test_user(self.env, f"kms_colleague_{n}", groups="base.group_user", phone="699001122")
+            new_test_user(
+                self.env, f"kms_colleague_{n}", groups="base.group_user", phone="699001122"
+            )
             for n in range(2)
         ]
         self.env.flush_all()
@@ -171,7 +174,9 @@ class TestPartnerPhone(PartnerCase):
         contact = self.Partner.create(
             {"name": "Buyer", "phone": "699001122", "parent_id": company.id}
         )
-        self.Partner.create({"name": "Door", "type": "delivery", "phone": "677001122", "parent_id": company.id})
+        self.Partner.create(
+            {"name": "Door", "type": "delivery", "phone": "677001122", "parent_id": company.id}
+        )
         find = self.Partner._kms_search_phone
         self.assertEqual(find([E164]), contact)
         self.assertFalse(find(["+237677001122"]))
@@ -182,7 +187,9 @@ class TestPartnerPhone(PartnerCase):
         self.assertEqual(list(find([E164])), [card, by_mobile, contact])
 
     def test_screen_look_up(self):
-        partner = self.Partner.create({"name": "Mme Tchoufa", "phone": "699001122", "kms_status": "vip"})
+        partner = self.Partner.create(
+            {"name": "Mme Tchoufa", "phone": "699001122", "kms_status": "vip"}
+        )
         look_up = self._as(self.showroom).kms_find_by_phone
         self.assertTrue(look_up("")["partial"])
         typing = look_up("69900")

@@ -33,8 +33,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """
         cards.check_access("write")
         others = cards.exists() - keep
-        # sudo: what hangs on the cards belongs to jobs of all kinds; core lets only the administrator
-        # merge cards with different e-mail addresses, which two cards of one phone usually have.
+        # sudo: what hangs on the cards belongs to jobs of all kinds, and core lets only the
+        # administrator merge different e-mail addresses, as two cards of one phone usually have.
         wizard, keep_sudo = self.sudo(), keep.sudo()
         for start in range(0, len(others), OTHERS_AT_ONCE):
             portion = others[start : start + OTHERS_AT_ONCE]
@@ -58,7 +58,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         src_partners.kms_phone_shared = True
         super()._update_values(src_partners, dst_partner)
         kept, lost = numbers[: len(fnames)], numbers[len(fnames) :]
-        dst_partner.write({fname: False for fname in fnames} | dict(zip(fnames, kept, strict=False)))
+        dst_partner.write(dict.fromkeys(fnames, False) | dict(zip(fnames, kept, strict=False)))
         if status and dst_partner.commercial_partner_id == dst_partner:
             dst_partner.kms_status = status
         if lost:
