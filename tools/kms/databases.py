@@ -49,6 +49,15 @@ class Databases:
         if self._files(source).is_dir():
             self._files(source).rename(self._files(target))
 
+    def allow_demo(self, name):
+        """Let addons to come have their demo, over a database whose addons have none: Odoo gives
+        an addon its demo when all it depends on have theirs."""
+        self.execute(name, "UPDATE ir_module_module SET demo = (state = 'installed')")
+
+    def forbid_demo_of_others(self, name):
+        """Take that word back once the suite's addons are installed."""
+        self.execute(name, "UPDATE ir_module_module SET demo = false WHERE name NOT LIKE 'kms\\_%'")
+
     def drop(self, name):
         self._psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         shutil.rmtree(self._files(name), ignore_errors=True)

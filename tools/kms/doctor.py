@@ -6,7 +6,7 @@ import sys
 
 from . import files
 from .errors import Refusal
-from .steps import odoo, postgres, server, system
+from .steps import odoo, postgres, server, system, venv
 
 
 def run(project):
@@ -33,13 +33,13 @@ def _python():
 
 
 def _packages(project):
-    missing = system.missing_packages(project)
-    if missing is None:
-        absent = system.missing_programs(project)
-        problem = absent and f"missing: {', '.join(absent)}; use your package manager"
-    else:
-        problem = missing and f"./kms up installs them, or:  {system.install_command(missing)}"
-    return "System packages", problem or None
+    lacking = system.missing(project)
+    if not lacking:
+        return "System packages", None
+    if not shutil.which("apt-get"):
+        return "System packages", system.no_package_manager(lacking)
+    command = system.install_command([need.package for need in lacking])
+    return "System packages", f"{system.describe(lacking)}; ./kms up installs them, or:  {command}"
 
 
 def _space(project):
@@ -59,19 +59,18 @@ def _odoo(project):
 
 
 def _venv(project):
-    stamp = files.read(project.venv / "installed")
-    return "Python packages", None if stamp else "./kms up"
+    return "Python packages", "./kms up" if venv.is_old(project) else None
 
 
 def _postgres(project):
     if project.db_url:
         try:
-            postgres.prepare(project, None)
+            postgres.check_given(project)
         except Refusal as refusal:
             return "PostgreSQL of KMS_DB_URL", str(refusal)
         return "PostgreSQL of KMS_DB_URL", None
     try:
-        answers = postgres.Cluster(project).answers()
+        answers = postgres.Cluster.choose(project, "demo").answers()
     except Refusal as refusal:
         return "PostgreSQL", str(refusal)
     return "PostgreSQL", None if answers else "it does not run:  ./kms up --no-serve"

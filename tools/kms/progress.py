@@ -108,9 +108,12 @@ def run(step, command, log, environment, words=None, cwd=None):
                     step.say(shown)
             return process.wait() == 0
         except BaseException:
-            with contextlib.suppress(OSError):
-                process.terminate()
-            process.wait(20)
+            # Ctrl-C has reached it too; it gets a while to put things away
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            process.kill()
+            process.wait()
             raise
 
 

@@ -1,5 +1,7 @@
 """The set-up as a whole: which steps, in which order, one run at a time."""
 
+import sys
+
 from . import files
 from .progress import Step
 from .steps import database, odoo, postgres, system, venv
@@ -61,6 +63,6 @@ def _alone(project):
     project.make_folders()
 
     def waiting():
-        print("  ..  another ./kms is setting up this project; waiting for it", flush=True)
+        print("  ..  another ./kms is setting up this project; waiting for it", file=sys.stderr)
 
     return files.locked(project.state / "lock", waiting)

@@ -34,7 +34,9 @@ class Demo:
         self.step = step
         self.name = project.database
         self.draft = f"{self.name}_draft"
-        self.core = f"{self.name}_core"
+        # another foundation is another database: what an interruption left does not get mixed in
+        key = hashlib.sha256(" ".join(project.foundation()).encode()).hexdigest()[:8]
+        self.core = f"{self.name}_core_{key}"
         self.databases = Databases(project.environment(), project.data_dir)
         self.seen = project.state / f"database-{self.name}.json"
 
@@ -60,16 +62,11 @@ class Demo:
         if not self._is_there(self.core):
             self._create_core()
         self.databases.clone(self.core, self.draft)
-        # an addon gets its demo when those it depends on have theirs. Say they have while ours
-        # install: the story of the house then stands alone, without Odoo's sample companies.
-        self.databases.execute(
-            self.draft, "UPDATE ir_module_module SET demo = (state = 'installed')"
-        )
+        # the story of the house stands alone, without Odoo's sample companies
+        self.databases.allow_demo(self.draft)
         digests = addon_digests(self.project)
         self._odoo("suite", "-i", ",".join(digests))
-        self.databases.execute(
-            self.draft, "UPDATE ir_module_module SET demo = false WHERE name NOT LIKE 'kms\\_%'"
-        )
+        self.databases.forbid_demo_of_others(self.draft)
         self._warm_up(self.draft)
         self.databases.rename(self.draft, self.name)
         self.databases.drop(self.core)
@@ -92,7 +89,8 @@ class Demo:
         if new:
             options += ["-i", ",".join(new)]
         if changed:
-            options += ["-u", ",".join(changed)]
+            # the translations on the disk are the truth, also for terms the database has
+            options += ["-u", ",".join(changed), "--i18n-overwrite"]
         self.step.note(f"addons that changed: {', '.join([*new, *changed])}")
         self._odoo("update", *options, database=self.name)
         files.write_whole(self.seen, json.dumps(current))
@@ -132,6 +130,12 @@ class Demo:
                 f"Odoo stopped before the database was ready. Its last words:\n"
                 f"{progress.tail(log)}\nAll of them are in {log}. Correct the cause and run again."
             )
+        # broken demo data does not stop Odoo, which leaves a database without a story
+        if words.error:
+            raise Refusal(
+                f"The database is not whole: {words.error}\nAll is in {log}. Correct the cause and "
+                "run again."
+            )
 
     def _is_there(self, name):
         return bool(
@@ -151,10 +155,15 @@ class Words:
     MODULE = re.compile(r"Loading module (\w+) \((\d+)/(\d+)\)")
     DAY = re.compile(r"KMS demo: day (\d+)/(\d+)")
 
+    ERROR = re.compile(r"^\S+ \S+ \d+ (?:ERROR|CRITICAL) (.*)")
+
     def __init__(self, what):
         self.what = what
+        self.error = None
 
     def __call__(self, line):
+        if not self.error and (found := self.ERROR.match(line)):
+            self.error = found[1]
         if found := self.MODULE.search(line):
             return f"{self.what}: module {found[2]} of {found[3]}, {found[1]}"
         if found := self.DAY.search(line):

@@ -33,7 +33,7 @@ def prepare(project, step, kind="demo"):
     :raises Refusal: with the end of PostgreSQL's log
     """
     if project.db_url:
-        _check_given(project)
+        check_given(project)
         return
     cluster = Cluster.choose(project, kind)
     if cluster.answers():
@@ -54,7 +54,8 @@ def stop(project):
     ]
 
 
-def _check_given(project):
+def check_given(project):
+    """Refuse a server that does not answer or whose user may not create databases."""
     question = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
     done = subprocess.run(
         ["psql", "-X", "-A", "-t", "-d", "postgres", "-c", question],

@@ -73,9 +73,8 @@ def down(project, _arguments):
         _stop(running["pid"])
         print("The server is stopped.")
     project.server_file.unlink(missing_ok=True)
-    for cluster in postgres.clusters(project):
-        cluster.stop()
-    print("PostgreSQL is stopped.")
+    for kind in postgres.stop(project):
+        print(f"PostgreSQL is stopped ({kind}).")
     return 0
 
 

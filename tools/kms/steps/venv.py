@@ -11,13 +11,24 @@ from ..errors import Refusal
 
 def prepare(project, step):
     """Make the environment, anew when the pins or Python changed."""
-    pins = project.root / "requirements.txt"
-    stamp = project.venv / "installed"
-    wanted = hashlib.sha256(pins.read_bytes() + sys.version.encode()).hexdigest()
-    if files.read(stamp) != wanted:
-        _install(project, step, pins)
-        files.write_whole(stamp, wanted)
+    if is_old(project):
+        _install(project, step, project.root / "requirements.txt")
+        files.write_whole(_stamp(project), _wanted(project))
     _point_at_odoo(project)
+
+
+def is_old(project):
+    """Whether the environment is missing, or made from other pins or another Python."""
+    return not project.python.exists() or files.read(_stamp(project)) != _wanted(project)
+
+
+def _stamp(project):
+    return project.venv / "installed"
+
+
+def _wanted(project):
+    pins = project.root / "requirements.txt"
+    return hashlib.sha256(pins.read_bytes() + sys.version.encode()).hexdigest()
 
 
 def _install(project, step, pins):
