@@ -1,8 +1,10 @@
+import logging
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, RedirectWarning, ValidationError
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 
 from ..phone import CHARACTERS, OUTDATED, PREFIX, TOO_LONG, TOO_SHORT, example, normalize
 
@@ -212,69 +214,125 @@ class KmsPhoneIdentity(models.AbstractModel):
         "phone", "kms_mobile", "country_id", "company_id", "parent_id", "active", "kms_phone_shared"
     )
     def _check_kms_one_card_per_phone(self):
-        cards = self.filtered(lambda card: card.phone or card.kms_mobile)
-        if not cards:
+        claims = {
+            card: number
+            for card in self.filtered(lambda card: card._kms_claims_phone())
+            if (number := card._kms_first_number())
+        }
+        if not claims:
             return
-        numbers = {card: card._phone_get_first_number() for card in cards}
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
-                cards.flush_recordset(
-                    ["phone_sanitized", "company_id", "parent_id", "active", "kms_phone_shared"]
-                )
-        except UniqueViolation as error:
-            if error.diag.constraint_name != "res_partner_kms_one_card_per_phone":
-                raise
-            if not self.env.user._is_internal():
-                # A visitor is neither refused nor told whose number it is: people look at it later.
-                # sudo: the visitor has no right on these two marks.
-                cards.sudo().write({"kms_phone_shared": True, "kms_phone_review": True})
-                return
-            self._kms_raise_taken(numbers, error)
+        owner = self._kms_find_owner(claims)
+        twins = len({(card.company_id, number) for card, number in claims.items()}) < len(claims)
+        taken = owner or twins or not self._kms_claim(claims)
+        if taken and not self.env.user._is_internal():
+            # A visitor is neither refused nor told whose number it is: people look at it later.
+            # sudo: the visitor has no right on these two marks.
+            self.sudo().write({"kms_phone_shared": True, "kms_phone_review": True})
+        elif owner:
+            self._kms_raise_taken(owner)
+        elif twins:
+            raise ValidationError(
+                self.env._("Two of these cards have the same phone number. Keep one of them.")
+            )
+        elif taken:
+            # The other card is younger than this transaction, which sees it when it starts again.
+            raise ConcurrencyError("the same phone number was saved at the same moment")
 
-    def _phone_get_first_number(self):
-        self.ensure_one()
-        formatted = (self._phone_format(fname=fname) for fname in self._phone_get_number_fields())
-        return next(filter(None, formatted), "")
+    def _kms_claims_phone(self):
+        """Whether the unique index holds for this card."""
+        return self.active and not self.parent_id and not self.kms_phone_shared
 
-    def _kms_raise_taken(self, numbers, error):
-        """Say who has the number already.
+    def _kms_first_number(self):
+        """The number that identifies the card, in E.164, or an empty text."""
+        numbers = (self._kms_normalize(self[fname]) for fname in self._phone_get_number_fields())
+        return next((known.e164 for known in numbers if known.e164), "")
 
-        :param dict numbers: number of each card that was being saved
-        :param error: the violation of the index
-        :raise RedirectWarning: names the card that has the number, with a button that opens it
-        :raise ConcurrencyError: the other card is younger than this transaction, which must start
-            again to see it
-        """
-        self.env.cr.execute(
-            SQL(
-                """SELECT id FROM res_partner
-                    WHERE phone_sanitized IN %s AND id NOT IN %s
-                      AND active AND parent_id IS NULL AND kms_phone_shared IS NOT TRUE
-                    ORDER BY id LIMIT 1""",
-                tuple(numbers.values()),
-                tuple(self.ids),
+    def _kms_find_owner(self, claims):
+        """The card that has one of the claimed numbers already, as far as this transaction sees."""
+        query = SQL(
+            """SELECT id FROM res_partner
+                WHERE phone_sanitized IN %s AND id NOT IN %s
+                  AND active AND parent_id IS NULL AND kms_phone_shared IS NOT TRUE
+                ORDER BY id""",
+            tuple(claims.values()),
+            tuple(self.ids),
+        )
+        # read by hand: a search would flush these cards first, and the index would speak for us
+        self.env.cr.execute(query)
+        # sudo: the index knows no record rules
+        others = self.sudo().browse(row[0] for row in self.env.cr.fetchall())
+        claimed = {(number, card.company_id.id) for card, number in claims.items()}
+        owners = others.filtered(
+            lambda card: (
+                card._kms_claims_phone()
+                and (card._kms_first_number(), card.company_id.id) in claimed
             )
         )
-        row = self.env.cr.fetchone()
-        if not row:
-            if len(set(numbers.values())) < len(numbers):
-                raise ValidationError(
-                    self.env._("Two of these cards have the same phone number. Keep one of them.")
-                ) from error
-            raise ConcurrencyError("the same phone number was saved at the same moment") from error
-        owner = self.env["res.partner"].browse(row[0])
+        if not owners:
+            others._kms_release()
+        return owners[:1]
+
+    def _kms_release(self):
+        """Write down that these cards gave up their number earlier in this transaction.
+
+        By hand, because the ORM would flush the card that claims the number along with them.
+        """
+        for card in self:
+            query = SQL(
+                """UPDATE res_partner
+                      SET phone_sanitized = %s, company_id = %s, parent_id = %s, active = %s,
+                          kms_phone_shared = %s
+                    WHERE id = %s""",
+                card._kms_first_number() or None,
+                card.company_id.id or None,
+                card.parent_id.id or None,
+                card.active,
+                card.kms_phone_shared,
+                card.id,
+            )
+            self.env.cr.execute(query)
+
+    def _kms_claim(self, claims):
+        """Put the numbers into the unique index, where another transaction may have been faster.
+
+        The ORM writes the same value when it flushes; by then it could not be undone any more.
+
+        :return: whether the numbers are ours
+        """
+        query = SQL(
+            """UPDATE res_partner SET phone_sanitized = claim.number
+                 FROM unnest(%s, %s) AS claim(id, number)
+                WHERE res_partner.id = claim.id""",
+            [card.id for card in claims],
+            list(claims.values()),
+        )
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(query, log_exceptions=False)
+        except UniqueViolation:
+            return False
+        return True
+
+    def _kms_raise_taken(self, owner):
+        """Say who has the number already.
+
+        :param owner: `res.partner`
+        :raise RedirectWarning: names the card that has the number, with a button that opens it
+        :raise ValidationError: where there is no button, or the card is not theirs to see
+        """
+        owner = owner.sudo(False)
         if self.env.context.get("import_file") or not owner.has_access("read"):
-            message = self.env._("Another card already has this phone number.")
-            raise ValidationError(message) from error
+            raise ValidationError(self.env._("Another card already has this phone number."))
         message = self.env._(
             "%(name)s already has the number %(phone)s. Open that card instead of making a second "
             'one, or tick "Shared phone" if several people really use this number.',
             name=owner.display_name[:80],
             phone=owner.phone or owner.kms_mobile,
         )
-        raise RedirectWarning(
-            message, owner._get_records_action(), self.env._("Open the card")
-        ) from error
+        warning = RedirectWarning(message, owner._get_records_action(), self.env._("Open the card"))
+        # the server's log would take it for a crash otherwise
+        warning.loglevel = logging.INFO
+        raise warning
 
     # -- numbers of yesterday --------------------------------------------------------------------
 
