@@ -5,7 +5,7 @@ import sys
 
 from . import results, running
 from .phases import LOGS, ROOT
-from .testing import DEMO, Run
+from .testing import Run
 
 FOLDER = ROOT / "tests" / "bench"
 LIMIT = 30 * 60
@@ -30,9 +30,10 @@ def run(ground, arguments):
     frame = Run(ground)
     lines, failures = [], []
     try:
-        if frame.make_demo():
+        demo = frame.make_demo()
+        if demo:
             for name in arguments or names():
-                lines += _one(ground, name, failures)
+                lines += _one(ground, demo, name, failures)
         else:
             failures += results.details(frame.phases)
     finally:
@@ -45,14 +46,14 @@ def run(ground, arguments):
     return 1 if failures or missed or not lines else 0
 
 
-def _one(ground, name, failures):
+def _one(ground, demo, name, failures):
     """Run one benchmark over its own clone; a wrong result or a crash goes to ``failures``."""
     running.say(f"  bench {name} ...")
-    database = f"{DEMO}_bench_{name}"
+    database = f"{demo}_bench_{name}"
     answers = LOGS / f"bench-{name}.json"
     log = LOGS / f"bench-{name}.log"
     answers.unlink(missing_ok=True)
-    ground.databases.clone(DEMO, database)
+    ground.databases.clone(demo, database)
     environment = {
         **ground.environment,
         "KMS_BENCH_DB": database,

@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import hashlib
 import json
 import socket
 import time
@@ -30,6 +31,16 @@ def foundation():
         manifest = ast.literal_eval((ADDONS / name / "__manifest__.py").read_text("utf-8"))
         needed |= set(manifest.get("depends", ["base"]))
     return sorted(needed - own)
+
+
+def digest():
+    """A text that changes with anything that the addons put into a database."""
+    total = hashlib.sha256()
+    for path in sorted(ADDONS.rglob("*")):
+        parts = path.relative_to(ADDONS).parts
+        if path.is_file() and not {"tests", "__pycache__"} & set(parts):
+            total.update("/".join(parts).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
 
 
 @dataclasses.dataclass
@@ -92,7 +103,7 @@ class Phases:
         languages = ["--load-language", "en_US,fr_FR"]
         self._odoo(phase, target, "core", 20 * MINUTE, "-i", ",".join(names), *languages)
 
-    def demo(self, phase, source, target):
+    def demo(self, phase, target, source):
         """Make ``target`` from ``source`` with the suite's story, without the demo of others."""
         self.ground.databases.clone(source, target)
         # a module gets its demo when all it depends on have theirs: say so while ours install

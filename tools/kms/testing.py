@@ -8,7 +8,9 @@ nothing else of ours than what they need. ``lint``, ``tools``, ``journeys`` or a
 """
 
 import hashlib
+import re
 import shutil
+import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +21,7 @@ from .results import Phase
 
 CORE = f"{databases.PREFIX}_core"
 ALL = f"{databases.PREFIX}_all"
-DEMO = f"{databases.PREFIX}_demo"
+STORY = f"{databases.PREFIX}_story"
 RUN = f"{databases.PREFIX}_run"
 JUNIT = STATE / "test-results.xml"
 ARTIFACTS = STATE / "test-artifacts"
@@ -70,22 +72,32 @@ class Run:
     def _core(self):
         """The database without our addons, kept between runs; returns its name or None."""
         needed = phases.foundation()
-        key = hashlib.sha256("\n".join([*needed, self.ground.stamp]).encode()).hexdigest()[:8]
-        name = f"{CORE}_{key}"
+        return self._kept(CORE, [*needed, self.ground.stamp], self.parts.core, needed)
+
+    def make_demo(self):
+        """The suite's story, kept until the addons or the day change; returns its name or None."""
+        core = self._core()
+        key = [str(core), phases.digest(), time.strftime("%Y-%m-%d")]
+        return self._kept(STORY, key, self.parts.demo, core) if core else None
+
+    def _kept(self, prefix, key, make, *arguments):
+        """Return the name of the database that ``make`` makes, made when its key has changed.
+
+        It is made under another name, so that one that was interrupted is not taken for whole.
+        """
+        name = f"{prefix}_{hashlib.sha256(chr(10).join(key).encode()).hexdigest()[:8]}"
         existing = self.ground.databases.names()
         if name in existing:
             return name
         for old in existing:
-            if old.startswith(CORE):
+            if old.startswith(prefix):
                 self.ground.databases.drop(old)
-        phase = self._phase("core installation", self._make_core, needed, name)
-        return None if phase.problems else name
-
-    def _make_core(self, phase, needed, name):
-        draft = f"{databases.PREFIX}_draft"
-        self.parts.core(phase, draft, needed)
-        if not phase.problems:
-            self.ground.databases.rename(draft, name)
+        draft = f"{prefix}_draft"
+        phase = self._phase(f"making {prefix}", make, draft, *arguments)
+        if phase.problems:
+            return None
+        self.ground.databases.rename(draft, name)
+        return name
 
     def _template(self, names):
         """All addons on top of core, without demo; returns its name or None."""
@@ -108,17 +120,10 @@ class Run:
         self.ground.databases.clone(core, RUN)
         self.parts.python(phase, RUN, addons, install=True)
 
-    def make_demo(self):
-        """The suite's own story on top of core; returns the database's name or None."""
-        core = self._core()
-        if not core:
-            return None
-        phase = self._phase("demo", self.parts.demo, core, DEMO)
-        return None if phase.problems else DEMO
-
     def _journeys(self, targets):
-        if self.make_demo():
-            self._phase("journeys", self.parts.journeys, DEMO, targets)
+        demo = self.make_demo()
+        if demo:
+            self._phase("journeys", self.parts.journeys, demo, targets)
 
     def _phase(self, name, function, *arguments):
         phase = Phase(name)
@@ -126,9 +131,10 @@ class Run:
         return timed(phase, function, *arguments)
 
     def clean_up(self):
-        """Drop what this run made; the core database stays for the next one."""
+        """Drop what this run made; what is kept for the next one stays."""
+        kept = re.compile(rf"({CORE}|{STORY})_[0-9a-f]{{8}}")
         for name in self.ground.databases.names():
-            if not name.startswith(CORE):
+            if not kept.fullmatch(name):
                 self.ground.databases.drop(name)
 
 
@@ -144,6 +150,8 @@ def run(ground, arguments):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     current = Run(ground)
+    # whoever ends this run from outside ends its servers and browsers too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if arguments:
             current.some(arguments)
