@@ -27,9 +27,7 @@ class Buyer:
         self.bank = bank
         self.bills = []
         self.vendors = {}
-        self.families = {
-            env.ref(f"kms_suite.{xmlid}"): vendor for xmlid, vendor in VENDORS.items()
-        }
+        self.families = {env.ref(f"kms_suite.{xmlid}"): vendor for xmlid, vendor in VENDORS.items()}
 
     def bring_capital(self, amount):
         """Post the owners' money on the bank account."""
@@ -47,7 +45,9 @@ class Buyer:
                 "date": fields.Date.context_today(capital),
                 "ref": "Apport en capital",
                 "line_ids": [
-                    Command.create({"account_id": self.bank.default_account_id.id, "debit": amount}),
+                    Command.create(
+                        {"account_id": self.bank.default_account_id.id, "debit": amount}
+                    ),
                     Command.create({"account_id": capital.id, "credit": amount}),
                 ],
             }
@@ -58,9 +58,11 @@ class Buyer:
 
         :param dict quantities: by product code
         """
-        location = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        ).lot_stock_id
+        location = (
+            self.env["stock.warehouse"]
+            .search([("company_id", "=", self.env.company.id)], limit=1)
+            .lot_stock_id
+        )
         quants = self.env["stock.quant"].with_context(inventory_mode=True)
         quants.create(
             [

@@ -1,5 +1,6 @@
 """People who do not exist: first and last names heard in Douala, put together by chance."""
 
+# fmt: off
 FIRST_NAMES = (
     "Aïcha", "Alain", "Ariane", "Armand", "Blaise", "Brigitte", "Carine", "Cédric", "Chantal",
     "Christelle", "Clément", "Danielle", "Didier", "Édith", "Emmanuel", "Ernest", "Estelle",
@@ -20,9 +21,9 @@ LAST_NAMES = (
     "Tchoufa", "Tonyé", "Wabo", "Yimga", "Yomi", "Zambo",
 )
 DISTRICTS = (
-    "Akwa", "Bali", "Bépanda", "Bonabéri", "Bonamoussadi", "Bonanjo", "Bonapriso", "Cité des Palmiers",
-    "Deïdo", "Kotto", "Logbaba", "Logpom", "Makepe", "Ndogbong", "Ndokoti", "New Bell", "Nyalla",
-    "PK 8", "Yassa",
+    "Akwa", "Bali", "Bépanda", "Bonabéri", "Bonamoussadi", "Bonanjo", "Bonapriso",
+    "Cité des Palmiers", "Deïdo", "Kotto", "Logbaba", "Logpom", "Makepe", "Ndogbong", "Ndokoti",
+    "New Bell", "Nyalla", "PK 8", "Yassa",
 )
 COMPANIES = (
     "Menuiserie du Wouri", "Ébénisterie Bépanda Meubles", "Résidence Les Manguiers",

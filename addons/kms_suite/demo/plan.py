@@ -116,7 +116,7 @@ class Plan:
     """
 
     def __init__(self, seed, last, length, prices, thresholds):
-        self.random = Random(seed)
+        self.random = Random(seed)  # noqa: S311 a story, not a secret
         self.prices = prices
         self.thresholds = thresholds
         self.length = length
@@ -235,9 +235,7 @@ class Plan:
     def _draw_lines(self):
         weights, baskets = zip(*BASKETS, strict=True)
         basket = self.random.choices(baskets, weights)[0]
-        return tuple(
-            (code, self.random.randint(fewest, most)) for code, fewest, most in basket
-        )
+        return tuple((code, self.random.randint(fewest, most)) for code, fewest, most in basket)
 
     def _draw_counter(self):
         codes = self.random.sample(COUNTER, self.random.randint(1, 2))
@@ -282,7 +280,8 @@ class Plan:
             for sale in day.counter:
                 taken.update(dict(sale.lines))
             target = next(
-                (other.receipts for other in reversed(restocks) if other.number <= day.number), opening
+                (other.receipts for other in reversed(restocks) if other.number <= day.number),
+                opening,
             )
             target.update(taken)
         return opening

@@ -33,11 +33,9 @@ class Teller:
     def __init__(self, env, plan):
         self.env = env
         self.plan = plan
-        self.random = Random(plan.length)
+        self.random = Random(plan.length)  # noqa: S311 a story, not a secret
         self.now = fields.Datetime.now()
-        products = env["product.product"].search(
-            [("default_code", "in", [*plan.prices, *COURSES])]
-        )
+        products = env["product.product"].search([("default_code", "in", [*plan.prices, *COURSES])])
         self.products = {product.default_code: product for product in products}
         self.journals = {
             journal.kms_mobile_operator or journal.type: journal

@@ -2,8 +2,6 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.modules.module import Manifest
-from odoo.tools.convert import convert_file
 
 from ..demo.clock import telling
 from ..demo.plan import Plan
@@ -26,17 +24,6 @@ QUIET = {
 class KmsDemoStory(models.AbstractModel):
     _name = "kms.demo.story"
     _description = "Demo month"
-
-    @api.model
-    def _load(self):
-        """Load this addon's demo files alone, into a database without Odoo's own demo data."""
-        module = self.env.ref("base.module_kms_suite")
-        if module.demo:
-            _logger.info("KMS demo: already there, nothing is added")
-            return
-        for path in Manifest.for_addon("kms_suite")["demo"]:
-            convert_file(self.env, "kms_suite", path, {}, "init", noupdate=True)
-        module.demo = True
 
     @api.model
     def _tell(self, days=DAYS, seed=SEED):

@@ -1,0 +1,4 @@
+from . import test_clock
+from . import test_house
+from . import test_plan
+from . import test_story
