@@ -42,10 +42,24 @@ class PosPayment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._kms_strip_server_fields(vals) for vals in vals_list])
+        payments = super().create([self._kms_strip_server_fields(vals) for vals in vals_list])
+        payments._kms_claim_when_paid()
+        return payments
 
     def write(self, vals):
-        return super().write(self._kms_strip_server_fields(vals))
+        result = super().write(self._kms_strip_server_fields(vals))
+        if not {"payment_method_id", "transaction_id"}.isdisjoint(vals):
+            self._kms_claim_when_paid()
+        return result
+
+    def _kms_claim_when_paid(self):
+        """The payments of a paid order can still be edited on its form: look at them again."""
+        if self.env.su:
+            return
+        paid = self.filtered(lambda payment: payment.pos_order_id.state not in ("draft", "cancel"))
+        paid._kms_claim_transactions()
+        for order in paid.pos_order_id:
+            order._kms_call_for_review()
 
     def _kms_strip_server_fields(self, vals):
         """A forged decision is dropped rather than refused: the order was paid."""
@@ -87,29 +101,27 @@ class PosPayment(models.Model):
         """
         # A cashier's own sync runs this, on fields that are the server's.
         for payment in self.sudo():
-            if payment.payment_method_id.kms_mobile_operator:
-                payment.kms_review_reason = payment._kms_claim_transaction()
+            payment.kms_review_reason = payment._kms_claim_transaction()
 
     def _kms_claim_transaction(self):
         """Claim one transaction id.
 
-        :return: a value of `kms_review_reason`, False when the claim holds
+        :return: a value of `kms_review_reason`, False when all is well
         :rtype: str | bool
         """
         self.ensure_one()
-        payment_model = self.env["account.payment"]
-        try:
-            ref = payment_model._kms_normalise_ref(self.transaction_id)
-        except ValidationError:
-            ref = False
+        journal = self.payment_method_id.journal_id
+        ref = journal.kms_mobile_operator and self._kms_readable_ref()
+        claim = self._kms_transaction_key(journal, ref) if ref else False
+        if claim and self.kms_transaction_claim == claim:
+            return False
+        self.kms_transaction_claim = False
+        if not journal.kms_mobile_operator:
+            return False
         if not ref:
             return "missing"
         self.transaction_id = ref
-        journal = self.payment_method_id.journal_id
-        claim = self._kms_transaction_key(journal, ref)
-        if self.kms_transaction_claim == claim:
-            return False
-        if payment_model._kms_used_ref_message(journal, ref):
+        if self.env["account.payment"]._kms_used_ref_message(journal, ref):
             return "duplicate"
         try:
             # Two tills at the same moment: the index lets one through, the other is kept.
@@ -119,6 +131,12 @@ class PosPayment(models.Model):
         except UniqueViolation:
             return "duplicate"
         return False
+
+    def _kms_readable_ref(self):
+        try:
+            return self.env["account.payment"]._kms_normalise_ref(self.transaction_id)
+        except ValidationError:
+            return False
 
     def _create_payment_moves(self, is_reverse=False):
         """The entry of an invoiced order shows the operator's id, as its statement does."""

@@ -1,4 +1,5 @@
 from . import test_channel
+from . import test_drawer
 from . import test_mobile_money
 from . import test_settle
 from . import test_till

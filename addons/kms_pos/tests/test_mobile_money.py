@@ -103,6 +103,21 @@ class TestMobileMoney(TillCommon):
         self.assertNotIn("kms_transaction_claim", loaded)
         self.assertNotIn("kms_review_reason", loaded)
 
+    def test_payment_edited_afterwards(self):
+        """The form of a paid order lets a cashier change how it was paid."""
+        self._sell("MP15")
+        order = self._sell(method=self.cash_pm1)
+        payment = order.payment_ids.with_user(self.cashier)
+        payment.write({"payment_method_id": self.mtn.id})
+        self.assertEqual(self._reasons(order), ["missing"])
+        payment.write({"transaction_id": "MP15"})
+        self.assertEqual(self._reasons(order), ["duplicate"])
+        payment.write({"transaction_id": "MP16"})
+        self.assertEqual(self._reasons(order), [False])
+        payment.write({"payment_method_id": self.cash_pm1.id})
+        self.assertFalse(order.payment_ids.kms_transaction_claim)
+        self.assertEqual(self._reasons(self._sell("MP16")), [False], "the id is free again")
+
     def test_review(self):
         self._sell("MP10")
         order = self._sell("MP10")
