@@ -1,9 +1,10 @@
 """Let core turn Chromium's documents into PDF/A, for electronic invoices (Factur-X).
 
-When fontTools is installed, core recomputes the glyph widths of each font because wkhtmltopdf writes
-wrong ones. It supposes that all glyphs have nameless entries in wkhtmltopdf's order and that every
-page has such fonts. Chromium's widths are right to begin with; recomputed like this they garble the
-text, or the conversion stops halfway. There is no hook, so the fonts are out of sight meanwhile.
+When fontTools is installed, core recomputes the glyph widths of each font because wkhtmltopdf
+writes wrong ones. It supposes that all glyphs have nameless entries in wkhtmltopdf's order and that
+every page has such fonts. Chromium's widths are right to begin with; recomputed like this they
+garble the text, or the conversion stops halfway. There is no hook, so the fonts are out of sight
+meanwhile.
 """
 import functools
 
@@ -19,7 +20,8 @@ def _keep_chromium_fonts(convert):
     def convert_to_pdfa(self):
         if CHROMIUM_MARK not in self._root_object:
             return convert(self)
-        resources = [page.get_object()["/Resources"] for page in self._root_object["/Pages"]["/Kids"]]
+        pages = self._root_object["/Pages"]["/Kids"]
+        resources = [page.get_object()["/Resources"] for page in pages]
         kept = [(resource, resource.get(FONTS)) for resource in resources]
         for resource in resources:
             resource[FONTS] = DictionaryObject()

@@ -1,4 +1,4 @@
-"""The PDF engine: a French invoice of 30 lines, alone, twenty at once, and a hundred by eight users.
+"""The PDF engine: a French invoice of 30 lines, alone, twenty at once, a hundred by eight users.
 
 The reference is wkhtmltopdf in the same run, over the same server, where it is installed. It gets
 the second of waiting that core asks it for taken off, and draws less: unpatched, it leaves out

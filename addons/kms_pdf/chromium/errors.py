@@ -1,6 +1,6 @@
 """What can go wrong while a document is printed.
 
-The classes say what happened; the sentence a person reads is chosen by the caller, in their language.
+The classes say what happened; the sentence a person reads is chosen by the caller.
 """
 
 

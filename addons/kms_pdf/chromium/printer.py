@@ -1,4 +1,4 @@
-"""The printer of this server process: one browser, started when first needed, replaced when worn."""
+"""The printer of this server process: one browser, started when needed, replaced when worn."""
 import atexit
 import contextlib
 import logging
@@ -6,14 +6,13 @@ import os
 import re
 import shutil
 import threading
-import time
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
 from .assemble import assemble, read_pdf
 from .browser import Browser
-from .errors import BrowserGone, BrowserMissing, PrintTimeout
+from .errors import BrowserGone, PrintTimeout
 from .overlay import FOOTERS_ID, HEADERS_ID, Strip, overlay_document
 from .page import Page
 
@@ -207,7 +206,7 @@ def _close_at_exit():
 
 
 def _after_fork():
-    global _printer, _printer_lock  # noqa: PLW0603
+    global _printer, _printer_lock
     if _printer:
         _printer.forget()
     _printer, _printer_lock = None, threading.Lock()

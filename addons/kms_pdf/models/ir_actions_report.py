@@ -70,6 +70,7 @@ class IrActionsReport(models.Model):
     def _kms_pdf_browser(self):
         """Path of the browser that prints, or None to print the way core does."""
         browser = find_browser(os.environ.get(BROWSER_VARIABLE))
+        # Whoever prints may not read parameters.
         wanted = self.env["ir.config_parameter"].sudo().get_param("kms_pdf.engine")
         if browser and wanted == "wkhtmltopdf":
             wkhtmltopdf = _wkhtml()
@@ -81,6 +82,7 @@ class IrActionsReport(models.Model):
     @api.model
     def _kms_pdf_number(self, key, default):
         """A system parameter that is a positive number; its default where it makes no sense."""
+        # Whoever prints may not read parameters.
         value = self.env["ir.config_parameter"].sudo().get_param(key) or default
         try:
             number = float(value)

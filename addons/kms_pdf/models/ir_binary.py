@@ -47,9 +47,10 @@ class IrBinary(models.AbstractModel):
 
     def _kms_pdf_origins(self):
         """Addresses that stand for this server in documents."""
+        # The server's own addresses; the user of a document may not read parameters or views.
         parameters = self.env["ir.config_parameter"].sudo()
-        urls = [ORIGIN, parameters.get_param("report.url"), parameters.get_param("web.base.url"),
-                self.env["ir.actions.report"].sudo()._get_report_url()]
+        reports = self.env["ir.actions.report"].sudo()
+        urls = [ORIGIN, parameters.get_param("web.base.url"), reports._get_report_url()]
         return {"://".join(urlsplit(url)[:2]) for url in urls if url}
 
     def _kms_pdf_answer_path(self, path, query):
@@ -94,6 +95,7 @@ class IrBinary(models.AbstractModel):
             return self.with_env(self.env(cr=cr))._kms_pdf_new_asset(unique, filename, params)
 
     def _kms_pdf_new_asset(self, unique, filename, params):
+        # Made for everybody, as when a browser is the first to ask for it.
         debug = unique == "debug"
         name, rtl, kind, autoprefix = self.env["ir.asset"]._parse_bundle_name(filename, debug)
         bundle = self.env["ir.qweb"].sudo()._get_asset_bundle(

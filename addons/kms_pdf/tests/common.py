@@ -35,8 +35,8 @@ def page_images(content):
 def image_places(content):
     """Where images are on each page of a PDF.
 
-    :return: a list per page of ``((width, height), (left, top, right, bottom))``: the size in pixels
-        of the image and its box in points from the top left corner of the page
+    :return: a list per page of ``((width, height), (left, top, right, bottom))``: the size of the
+        image in pixels and its box in points from the top left corner of the page
     """
     reader = PdfFileReader(io.BytesIO(content), strict=False)
     return [_images_drawn(page, reader) for page in reader.pages]

@@ -1,6 +1,7 @@
 """The driver of the browser, without Odoo: deaths, hangs, limits, several at once."""
 import contextlib
 import os
+import resource
 import signal
 import threading
 import time
@@ -251,7 +252,6 @@ class TestBrowser(BaseCase):
             self.assert_prints()
 
     def test_address_space_of_the_server_does_not_matter(self):
-        import resource  # noqa: PLC0415 -- of Unix only, like the limit
         soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         self.addCleanup(resource.setrlimit, resource.RLIMIT_AS, (soft, hard))
         resource.setrlimit(resource.RLIMIT_AS, (4 << 30, hard))  # less than Chromium reserves

@@ -18,7 +18,8 @@ class TestPdfa(PdfCase):
         writer.addAttachment("factur-x.xml", b"<x/>", subtype="text/xml")
         fonts_tool = MagicMock(__version__="4.60")
         fonts_tool.ttLib.TTFont.side_effect = AssertionError("core would rewrite the glyph widths")
-        with patch.dict(sys.modules, {"fontTools": fonts_tool, "fontTools.ttLib": fonts_tool.ttLib}):
+        modules = {"fontTools": fonts_tool, "fontTools.ttLib": fonts_tool.ttLib}
+        with patch.dict(sys.modules, modules):
             writer.convert_to_pdfa()
         result = io.BytesIO()
         writer.write(result)

@@ -60,8 +60,8 @@ class TestReport(PdfCase):
 
     def test_words_of_the_world(self):
         text = pages_text(self.print_partners(
-            "<p>Déjà l’œuvre à 1&#8239;250&#160;000&#160;FCFA, ½ €, №, ÑŸÇ</p><p>Akwa 🏨</p>"))[0]
-        for word in ("Déjàl’œuvre", "1250000FCFA", "½€", "ÑŸÇ", "Akwa"):
+            "<p>Déjà l'œuvre à 1&#8239;250&#160;000&#160;FCFA, ½ €, №, ÑŸÇ</p><p>Akwa 🏨</p>"))[0]
+        for word in ("Déjàl'œuvre", "1250000FCFA", "½€", "ÑŸÇ", "Akwa"):
             self.assertIn(word, text)
 
     def test_paper(self):
