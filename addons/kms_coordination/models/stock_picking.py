@@ -14,6 +14,9 @@ class StockPicking(models.Model):
         string="Signed on", compute="_compute_kms_signed_date", store=True, copy=False
     )
     kms_is_late = fields.Boolean(string="Late", compute="_compute_kms_is_late")
+    kms_needs_signature = fields.Boolean(
+        string="Waits for a signature", compute="_compute_kms_needs_signature"
+    )
 
     @api.depends("signature")
     def _compute_kms_signed_date(self):
@@ -33,13 +36,26 @@ class StockPicking(models.Model):
                 and picking.scheduled_date < now
             )
 
+    @api.depends("state", "signature", "picking_type_code", "location_dest_id", "company_id")
+    def _compute_kms_needs_signature(self):
+        for picking in self:
+            picking.kms_needs_signature = (
+                picking._kms_is_open_delivery()
+                and picking.company_id.kms_delivery_signature
+                and not picking.signature
+            )
+
+    def _kms_is_open_delivery(self):
+        self.ensure_one()
+        return (
+            self.state not in ("done", "cancel")
+            and self.picking_type_code == "outgoing"
+            and self.location_dest_id.usage == "customer"
+        )
+
     def button_validate(self):
         """Check what core leaves open: who received the goods, and whether they exist."""
-        deliveries = self.filtered(
-            lambda picking: picking.state not in ("done", "cancel")
-            and picking.picking_type_code == "outgoing"
-            and picking.location_dest_id.usage == "customer"
-        )
+        deliveries = self.filtered(lambda picking: picking._kms_is_open_delivery())
         deliveries._kms_check_signature()
         deliveries._kms_check_stock()
         return super().button_validate()
@@ -47,7 +63,7 @@ class StockPicking(models.Model):
     def _kms_check_signature(self):
         """Raise a UserError when a delivery that needs the customer's signature lacks it."""
         for picking in self:
-            if picking.company_id.kms_delivery_signature and not picking.signature:
+            if picking.kms_needs_signature:
                 raise UserError(
                     self.env._(
                         "%(delivery)s is not signed yet. Have %(customer)s sign with the button "
