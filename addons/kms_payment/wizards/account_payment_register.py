@@ -11,7 +11,9 @@ class AccountPaymentRegister(models.TransientModel):
         help="The id in the operator's message, for instance MP260315.1042.A12345.",
     )
 
-    kms_single_method = fields.Boolean(compute="_compute_kms_single_method")
+    kms_single_method = fields.Boolean(
+        compute="_compute_kms_single_method", export_string_translation=False
+    )
 
     @api.depends("available_payment_method_line_ids")
     def _compute_kms_single_method(self):
