@@ -13,9 +13,15 @@ def post_init_hook(env):
     unread = cards.search([("phone", "!=", False), ("phone_sanitized", "=", False)])
     env.add_to_compute(cards._fields["phone_sanitized"], unread)
     env.flush_all()
+    _mark_duplicates(env.cr)
+    _mark_customers(env.cr)
+    env.invalidate_all()
+
+
+def _mark_duplicates(cr):
     # Users' and companies' cards stay out of the index; of the others the oldest card of a number
     # enters it, its twins wait for someone to look at them.
-    env.cr.execute(
+    cr.execute(
         """
         WITH card AS (
             SELECT id, phone_sanitized, COALESCE(company_id, 0) AS company,
@@ -37,7 +43,10 @@ def post_init_hook(env):
          WHERE judged.id = res_partner.id
         """
     )
-    env.cr.execute(
+
+
+def _mark_customers(cr):
+    cr.execute(
         """
         WITH buyer AS (
             SELECT partner_id FROM sale_order WHERE state = 'sale'
@@ -52,7 +61,6 @@ def post_init_hook(env):
          )
         """
     )
-    env.invalidate_all()
 
 
 def uninstall_hook(env):
