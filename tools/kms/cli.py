@@ -9,7 +9,7 @@ import os
 import shlex
 import sys
 
-from . import doctor, setup
+from . import doctor, errors, setup
 from .errors import Refusal
 from .project import Project
 from .steps import server
@@ -130,8 +130,13 @@ def main(arguments):
     try:
         return COMMANDS[name](Project(), rest)
     except Refusal as refusal:
-        print(f"\n{refusal}", file=sys.stderr)
-        return 1
+        sentence = str(refusal)
     except KeyboardInterrupt:
         print("\nStopped; the same command continues where this one was.", file=sys.stderr)
         return 130
+    except OSError as error:
+        sentence = errors.of_the_system(error)
+    except Exception as error:  # noqa: BLE001  people get a sentence, the file what we need to mend it
+        sentence = errors.unforeseen(error)
+    print(f"\n{sentence}", file=sys.stderr)
+    return 1

@@ -125,5 +125,5 @@ def run_or_refuse(step, command, log, environment, advice, words=None, cwd=None)
 
 def tail(log, lines=TAIL):
     """The last lines of a log, indented."""
-    text = log.read_text("utf-8", "replace").strip().splitlines()[-lines:]
-    return "\n".join(f"    {line[:200]}" for line in text)
+    text = log.read_text("utf-8", "replace") if log.is_file() else ""
+    return "\n".join(f"    {line[:200]}" for line in text.strip().splitlines()[-lines:])

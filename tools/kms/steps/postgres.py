@@ -147,9 +147,10 @@ class Cluster:
         if self.answers():
             return
         self._own(self.socket)
-        if not self.pid():
-            # after a restart of the machine another program may have the number in that file
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # one that lives but cannot be reached has lost its socket, e.g. to the clean-up of /tmp
+        self.stop()
+        # after a restart of the machine another program may have the number in that file
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
         deadline = time.monotonic() + RETRY_FOR
         while not self._start_once():
             if time.monotonic() > deadline:
