@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 
 class SaleOrder(models.Model):
@@ -14,9 +14,18 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        # Invoicing writes the order's status: of two cashiers the second is retried, sees the
-        # invoice of the first and does not make another.
-        self.lock_for_update()
+        # Invoicing writes the order's status: a cashier who comes later is retried, sees the
+        # invoice and does not make another; one who comes at the same moment is told.
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "A colleague is collecting the order %(order)s at this very moment. Wait a "
+                    "few seconds, then look whether something is left to collect.",
+                    order=self.name,
+                )
+            ) from error
         if self.invoice_status == "to invoice":
             self._create_invoices(final=True)
         self.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
