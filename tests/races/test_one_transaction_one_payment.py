@@ -1,4 +1,4 @@
-"""The same money counted twice at once: one transaction id pays once, one order is invoiced once."""
+"""The same money counted twice at once: an id pays once, an order is invoiced once."""
 
 from support.client import ServerError
 from support.race import at_once
