@@ -19,13 +19,15 @@ class Step:
 
     :param label: what is set up, e.g. «PostgreSQL»
     :param quick: say nothing at all when the step takes less than a second: it was done already
+    :param behind: show nothing but the end, because another step has the line of the terminal
     """
 
-    def __init__(self, label, quick=True, stream=None):
+    def __init__(self, label, quick=True, stream=None, behind=False):
         self.label = label
         self.stream = stream or sys.stderr
         self.live = self.stream.isatty()
         self.quick = quick
+        self.behind = behind
         self.doing = ""
         self.start = time.monotonic()
         self._over = threading.Event()
@@ -61,6 +63,9 @@ class Step:
         self._over.wait(0.5)
         said = -1
         while not self._over.is_set():
+            if self.behind:
+                self._over.wait(0.5)
+                continue
             line = f"  ..  {self.label} {seconds(self.elapsed)}  {self.doing}".rstrip()
             if self.live:
                 width = shutil.get_terminal_size().columns - 1
@@ -81,11 +86,32 @@ def seconds(count):
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
+class Stopped(Refusal):
+    """The program was ended because another step failed; that one's words are what matters."""
+
+
+class _Running:
+    """The programs at work in all threads, so that one failure ends them all."""
+
+    def __init__(self):
+        self.processes = set()
+        self.over = False
+
+    def stop(self):
+        self.over = True
+        for process in list(self.processes):
+            process.terminate()
+
+
+running = _Running()
+
+
 def run(step, command, log, environment, words=None, cwd=None):
     """Run ``command`` with its output in the file ``log``; show what it says.
 
     :param words: function from a line of output to the words to show, or None for «nothing new»
     :return: True when it ended well
+    :raises Stopped: when :func:`running.stop` was called meanwhile
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as kept:
@@ -99,6 +125,7 @@ def run(step, command, log, environment, words=None, cwd=None):
             encoding="utf-8",
             errors="replace",
         )
+        running.processes.add(process)
         try:
             for line in process.stdout:
                 kept.write(line)
@@ -106,7 +133,7 @@ def run(step, command, log, environment, words=None, cwd=None):
                 shown = (words or str.strip)(line)
                 if shown:
                     step.say(shown)
-            return process.wait() == 0
+            status = process.wait()
         except BaseException:
             # Ctrl-C has reached it too; it gets a while to put things away
             process.terminate()
@@ -115,6 +142,11 @@ def run(step, command, log, environment, words=None, cwd=None):
             process.kill()
             process.wait()
             raise
+        finally:
+            running.processes.discard(process)
+    if running.over:
+        raise Stopped("stopped")
+    return status == 0
 
 
 def run_or_refuse(step, command, log, environment, advice, words=None, cwd=None):

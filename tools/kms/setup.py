@@ -1,8 +1,9 @@
 """The set-up as a whole: which steps, in which order, one run at a time."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
-from . import files
+from . import files, progress
 from .progress import Step
 from .steps import database, odoo, postgres, system, venv
 
@@ -48,15 +49,30 @@ def system_packages(project):
 
 
 def _ground(project, cluster="demo"):
-    with Step("System packages") as step:
-        system.prepare(project, step)
-    with Step("Odoo 19") as step:
-        odoo.prepare(project, step)
-    with Step("Python packages") as step:
-        venv.prepare(project, step)
-    with Step("PostgreSQL") as step:
-        postgres.prepare(project, step, cluster)
+    odoo.check(project)
+    # fetching Odoo waits for the network and unpacks; the rest has the other processor meanwhile
+    fetching = Step("Odoo 19", behind=True)
+    with ThreadPoolExecutor(1) as lane:
+        fetched = lane.submit(_fetch_odoo, project, fetching)
+        try:
+            with Step("System packages") as step:
+                system.prepare(project, step)
+            with Step("Python packages") as step:
+                venv.prepare(project, step)
+            with Step("PostgreSQL") as step:
+                postgres.prepare(project, step, cluster)
+            fetching.behind = False
+            fetched.result()
+        except BaseException:
+            progress.running.stop()
+            raise
+    venv.point_at_odoo(project)
     project.write_odoo_rc(cluster)
+
+
+def _fetch_odoo(project, step):
+    with step:
+        odoo.prepare(project, step)
 
 
 def _alone(project):

@@ -1,5 +1,6 @@
 """Where Odoo comes from: the cache, Debian's archive, a git repository."""
 
+import hashlib
 import json
 import subprocess
 import tarfile
@@ -54,11 +55,16 @@ class Archive:
     def update(self):
         self.asked.append("update")
 
-    def describe(self, name, suite):
-        path = self.project.state / "model"
-        path.write_bytes(name.encode())
-        digest = files.sha256(path)
-        return {"name": name, "suite": suite, "file": f"{name}_1_all.deb", "sha256": digest}
+    def describe(self, wanted):
+        return [
+            {
+                "name": name,
+                "suite": suite,
+                "file": f"{name}_1_all.deb",
+                "sha256": hashlib.sha256(name.encode()).hexdigest(),
+            }
+            for name, suite in wanted
+        ]
 
     def download(self, package):
         self.asked.append(package["name"])
@@ -83,14 +89,14 @@ def test_the_mirror_is_the_one_of_the_machine():
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
-        ("'http://m/p_1%3a2_all.deb' p_1%3a2_all.deb 12 SHA256:ab12", ("p_1%3a2_all.deb", "ab12")),
-        ("'http://m/p_1_all.deb' p_1_all.deb 12 MD5Sum:ab12", None),
-        ("E: Unable to locate package odoo-19", None),
-        ("", None),
+        ("'http://m/p_1%3a2_all.deb' p_1%3a2_all.deb 12 SHA256:ab12", {"p": ("p_1%3a2_all.deb", "ab12")}),
+        ("'http://m/p_1_all.deb' p_1_all.deb 12 MD5Sum:ab12", {}),
+        ("E: Unable to locate package odoo-19", {}),
+        ("", {}),
     ],
 )
 def test_only_a_sha256_is_believed(answer, found):
-    assert debian.parse_uri(answer) == found
+    assert debian.parse_uris(answer) == found
 
 
 def test_what_is_in_the_cache_needs_no_network(project, step, archive):

@@ -15,6 +15,7 @@ from pathlib import Path
 from .. import files, progress
 from ..errors import Refusal
 from ..project import is_root
+from . import system
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 # Font Awesome 4 and Inconsolata as Odoo uses them are only in the stable suite
@@ -53,8 +54,8 @@ def fetch(project, step):
         return [project.cache / package["file"] for package in known["packages"]]
     apt = _Apt(project, step, codename)
     apt.update()
-    packages = [apt.describe(name, "sid") for name in UNSTABLE]
-    packages += [apt.describe(name, codename) for name in STABLE]
+    wanted = [(name, "sid") for name in UNSTABLE] + [(name, codename) for name in STABLE]
+    packages = apt.describe(wanted)
     for package in packages:
         _fetch_one(project, step, apt, package)
     files.write_whole(index, json.dumps({"codename": codename, "packages": packages}, indent=1))
@@ -147,7 +148,8 @@ class _Apt:
             raise NotAvailableError("this system does not name a mirror of Debian's archive")
         keyring = self._keyring()
         # the mirror may be a frozen copy: its date is not checked, its signature is
-        options = f"[signed-by={keyring} check-valid-until=no check-date=no]"
+        # all of them are for all architectures: half the index, and no machine is too foreign
+        options = f"[arch=all signed-by={keyring} check-valid-until=no check-date=no]"
         lines = [f"deb {options} {mirror} {suite} main\n" for suite in ("sid", codename)]
         (self.folder / "parts" / "debian.list").write_text("".join(lines), encoding="utf-8")
 
@@ -161,39 +163,52 @@ class _Apt:
         if not self._run(["update"]):
             raise NotAvailableError("Debian's archive cannot be reached or gives no package list")
 
-    def describe(self, name, suite):
-        """Name, file and SHA256 of a package, from the signed index."""
+    def describe(self, wanted):
+        """Name, suite, file and SHA256 of packages, from the signed index.
+
+        :param wanted: pairs of name and suite
+        """
         answer = subprocess.run(
-            [*self._command(), "download", "--print-uris", f"{name}/{suite}"],
+            [*self._command(), "download", "--print-uris", *("/".join(pair) for pair in wanted)],
             cwd=self.incoming,
             env=self.project.environ,
             text=True,
             capture_output=True,
             check=False,
         ).stdout
-        found = parse_uri(answer)
-        if not found:
-            raise NotAvailableError(f"Debian's archive has no {name} with a SHA256 in {suite}")
-        return {"name": name, "suite": suite, "file": found[0], "sha256": found[1]}
+        found = parse_uris(answer)
+        lost = [f"{name} in {suite}" for name, suite in wanted if name not in found]
+        if lost:
+            raise NotAvailableError(f"Debian's archive has no {lost[0]} with a SHA256")
+        return [
+            {"name": name, "suite": suite, "file": found[name][0], "sha256": found[name][1]}
+            for name, suite in wanted
+        ]
 
     def download(self, package):
         """Download into a folder of its own; return the path of the file, not yet checked."""
         arrived = self.incoming / package["file"]
         arrived.unlink(missing_ok=True)
-        self._run(["download", f"{package['name']}/{package['suite']}"])
+
+        def words(line):
+            percent = system.apt_percent(line)
+            return None if percent is None else f"downloading {package['name']} {percent} %"
+
+        wanted = f"{package['name']}/{package['suite']}"
+        self._run(["-oAPT::Status-Fd=1", "download", wanted], words)
         if not arrived.is_file():
             raise NotAvailableError(
                 f"{package['name']} could not be downloaded from Debian's archive"
             )
         return arrived
 
-    def _run(self, arguments):
+    def _run(self, arguments, words=lambda _line: None):
         return progress.run(
             self.step,
             [*self._command(), "-q", *arguments],
             self.log,
             self.project.environ,
-            lambda _line: None,
+            words,
             self.incoming,
         )
 
@@ -224,15 +239,16 @@ def mirror_of(targets, codename):
     return None
 
 
-def parse_uri(answer):
-    """File and SHA256 from ``apt-get download --print-uris``, or None.
+def parse_uris(answer):
+    """Name → file and SHA256, from ``apt-get download --print-uris``.
 
-    >>> parse_uri("'http://a/p_1%3a2_all.deb' p_1%3a2_all.deb 12 SHA256:ab12")
-    ('p_1%3a2_all.deb', 'ab12')
+    >>> parse_uris("'http://a/p_1%3a2_all.deb' p_1%3a2_all.deb 12 SHA256:ab12")
+    {'p': ('p_1%3a2_all.deb', 'ab12')}
     """
+    found = {}
     for line in answer.splitlines():
         words = shlex.split(line)
         digest = re.fullmatch(r"SHA256:([0-9a-f]+)", words[-1]) if len(words) == 4 else None
         if digest and words[1].endswith(".deb"):
-            return words[1], digest[1]
-    return None
+            found[words[1].partition("_")[0]] = (words[1], digest[1])
+    return found

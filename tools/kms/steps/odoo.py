@@ -5,21 +5,29 @@ import shutil
 from .. import files, progress
 from ..errors import Refusal
 from ..project import find_odoo, odoo_series
-from . import debian
+from . import debian, system
 
 REPOSITORY = "https://github.com/odoo/odoo.git"
 BRANCH = "19.0"
 SPACE = 3
 
 
+def check(project):
+    """Refuse at once what would fail after minutes.
+
+    :raises Refusal: when KMS_ODOO leads to something else, or the disk is too small
+    """
+    if not project.odoo_path():
+        files.need_space(project.state, SPACE, "Odoo")
+
+
 def prepare(project, step):
     """Have Odoo in the project's folder, entirely or not at all.
 
-    :raises Refusal: when it is not to be had, or KMS_ODOO leads to something else
+    :raises Refusal: when it is not to be had
     """
     if project.odoo_path():
         return
-    files.need_space(project.state, SPACE, "Odoo")
     draft = project.odoo_dir.with_name("odoo.part")
     files.remove(draft)
     draft.mkdir()
@@ -38,6 +46,8 @@ def _clone(project, step, draft, reason):
     repository = project.environ.get("KMS_ODOO_GIT") or REPOSITORY
     elsewhere = "Point KMS_ODOO at a folder that holds Odoo 19, or connect to the network and run "
     elsewhere += "the command again."
+    if not shutil.which("git") and shutil.which("apt-get"):
+        system.install(project, step, ["git", "ca-certificates"])
     if not shutil.which("git"):
         raise Refusal(
             f"Odoo 19 is not to be had from Debian ({reason}) and git is not installed to fetch "

@@ -14,7 +14,6 @@ def prepare(project, step):
     if is_old(project):
         _install(project, step, project.root / "requirements.txt")
         files.write_whole(_stamp(project), _wanted(project))
-    _point_at_odoo(project)
 
 
 def is_old(project):
@@ -55,7 +54,8 @@ def _install(project, step, pins):
     )
 
 
-def _point_at_odoo(project):
+def point_at_odoo(project):
+    """Let the environment find Odoo where it is now."""
     for site in project.venv.glob("lib/python3*/site-packages"):
         line = f"{project.odoo_path()}\n"
         path = site / "kms_odoo.pth"
