@@ -15,6 +15,7 @@ from odoo.tools.pdf import (
 )
 
 CHROMIUM_MARK = NameObject("/KMS_Chromium")  # in the catalog of a document that was printed here
+BINARY_COMMENT = b"%\xe2\xe3\xcf\xd3"  # PyPDF2 writes it at the top of every file
 PREFIX = "Kms"  # before the names of an overlay's resources, which the body uses as well
 
 
@@ -47,7 +48,8 @@ def assemble(bodies, titles, size, overlay=None):
     writer._root_object[CHROMIUM_MARK] = BooleanObject(True)
     result = io.BytesIO()
     writer.write(result)
-    return result.getvalue()
+    # Core takes a document whose second line is this comment for PDF/A and would not convert it.
+    return result.getvalue().replace(BINARY_COMMENT + b"\n", BINARY_COMMENT + b"\r", 1)
 
 
 def _stream(data):

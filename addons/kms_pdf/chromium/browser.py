@@ -25,7 +25,7 @@ _logger = logging.getLogger(__name__)
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
 START_TIMEOUT = 30  # seconds; a cold start on a busy machine takes a few
-PING_TIMEOUT = 5  # seconds; an idle answer takes a millisecond
+PING_TIMEOUT = 10  # seconds; an answer takes a millisecond, on a machine that is not overloaded
 CHUNK = 1 << 16
 
 # No service of the browser may talk to the outside: names do not resolve and the proxy is dead,
@@ -157,15 +157,16 @@ class Browser:
                 if not room.poll(PING_TIMEOUT * 1000):
                     raise TimeoutError from None
 
-    def call(self, method, params=None, timeout=PING_TIMEOUT):
+    def call(self, method, params=None, timeout=None):
         """Send a command to the browser itself and wait for its result (a dict).
 
-        :raises BrowserGone: no answer within ``timeout`` seconds, or a refusal
+        :param float timeout: seconds, ``PING_TIMEOUT`` when not given
+        :raises BrowserGone: no answer in time, or a refusal
         """
         replies = queue.SimpleQueue()
         message_id = self.send(method, params, reply_to=replies)
         try:
-            reply = replies.get(timeout=timeout)
+            reply = replies.get(timeout=timeout or PING_TIMEOUT)
         except queue.Empty:
             reply = None
         finally:

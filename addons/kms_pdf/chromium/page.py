@@ -14,6 +14,7 @@ from .paper import SCALE_MIN
 
 # A name that cannot exist on a network (RFC 2606); requests to it are for this server.
 ORIGIN = "http://report.invalid"
+SETUP_SECONDS = 30
 SILENCE = 5  # seconds without a word after which the browser is asked whether it still lives
 # What a document may use at all, should anything ever slip past the interception.
 CONTENT_SECURITY_POLICY = (
@@ -37,7 +38,7 @@ class Page:
         self._answer = answer
         self._events = queue.SimpleQueue()
         self._loaded = False
-        self._deadline = time.monotonic() + SILENCE * 4
+        self._deadline = time.monotonic() + SETUP_SECONDS
         self._context = browser.call("Target.createBrowserContext")["browserContextId"]
         target = browser.call(
             "Target.createTarget", {"url": "about:blank", "browserContextId": self._context},

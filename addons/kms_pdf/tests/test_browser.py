@@ -130,7 +130,7 @@ class TestBrowser(BaseCase):
                 victims.append(self.printer.browser.pid)
                 os.kill(victims[0], signal.SIGSTOP)
 
-        with patch.object(page, "SILENCE", 0.2), patch.object(browser, "PING_TIMEOUT", 0.5), \
+        with patch.object(page, "SILENCE", 0.2), patch.object(browser, "PING_TIMEOUT", 3), \
                 mute_logger(PRINTER_LOG):
             # 2 MB do not fit the pipe: neither reading nor writing may wait for ever
             content = self.print("<p>text</p>" + PICTURE, lambda url: (

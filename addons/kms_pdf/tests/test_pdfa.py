@@ -15,12 +15,14 @@ class TestPdfa(PdfCase):
         content = self.print_partners("<p>Déjà facturé 🏨</p>")
         writer = OdooPdfFileWriter()
         writer.cloneReaderDocumentRoot(OdooPdfFileReader(io.BytesIO(content), strict=False))
+        self.assertFalse(writer.is_pdfa, "core sees that it has to convert the document")
         writer.addAttachment("factur-x.xml", b"<x/>", subtype="text/xml")
         fonts_tool = MagicMock(__version__="4.60")
         fonts_tool.ttLib.TTFont.side_effect = AssertionError("core would rewrite the glyph widths")
         modules = {"fontTools": fonts_tool, "fontTools.ttLib": fonts_tool.ttLib}
         with patch.dict(sys.modules, modules):
             writer.convert_to_pdfa()
+        self.assertTrue(writer.is_pdfa)
         result = io.BytesIO()
         writer.write(result)
         self.assertTrue(result.getvalue().startswith(b"%PDF-1.7"))
