@@ -95,9 +95,9 @@ class IrBinary(models.AbstractModel):
             return self.with_env(self.env(cr=cr))._kms_pdf_new_asset(unique, filename, params)
 
     def _kms_pdf_new_asset(self, unique, filename, params):
-        # Made for everybody, as when a browser is the first to ask for it.
         debug = unique == "debug"
         name, rtl, kind, autoprefix = self.env["ir.asset"]._parse_bundle_name(filename, debug)
+        # Made for everybody, as when a browser is the first to ask for it.
         bundle = self.env["ir.qweb"].sudo()._get_asset_bundle(
             name, css=kind == "css", js=False, debug_assets=debug, rtl=rtl, autoprefix=autoprefix,
             assets_params=params)
