@@ -65,8 +65,17 @@ class TestStory(TransactionCase):
         self.assertEqual(set(self._new("pos.order").session_id.mapped("state")), {"closed"})
 
     def test_no_money_is_lost_in_the_drawer(self):
-        for session in self._new("pos.order").session_id:
-            self.assertEqual(session.cash_register_difference, 0, session.name)
+        drawer = self.env.ref("kms_suite.journal_till_counter")
+        differences = drawer.loss_account_id + drawer.profit_account_id
+        self.assertFalse(self.moves.line_ids.filtered(lambda line: line.account_id in differences))
+        taken = self._new("pos.order").payment_ids.filtered(
+            lambda payment: payment.payment_method_id.journal_id == drawer
+        )
+        kept = self.moves.line_ids.filtered(
+            lambda line: line.account_id == drawer.default_account_id
+        )
+        self.assertTrue(taken)
+        self.assertEqual(sum(kept.mapped("balance")), sum(taken.mapped("amount")))
 
     def test_no_stock_below_zero(self):
         quants = self.env["stock.quant"].search(
