@@ -125,10 +125,14 @@ class Run:
         if demo:
             self._phase("journeys", self.parts.journeys, demo, targets)
 
-    def _phase(self, name, function, *arguments):
+    def add(self, name):
+        """A new phase of this run."""
         phase = Phase(name)
         self.phases.append(phase)
-        return timed(phase, function, *arguments)
+        return phase
+
+    def _phase(self, name, function, *arguments):
+        return timed(self.add(name), function, *arguments)
 
     def clean_up(self):
         """Drop what this run made; what is kept for the next one stays."""
@@ -160,7 +164,7 @@ def run(ground, arguments):
     except KeyboardInterrupt:
         current.phases.append(Phase("run", problems=["interrupted by hand"]))
     finally:
-        current.clean_up()
+        timed(current.add("clean-up"), lambda _phase: current.clean_up())
     return report(current.phases, time.monotonic() - start)
 
 
