@@ -19,6 +19,15 @@ NOISE = (
     ("odoo.modules.loading", r"^Module \w+: \d+ failures", "a sum of failures seen one by one"),
     ("odoo.tests.result", r"failed, \d+ error", "the same over all modules"),
 )
+# What a server says when two clients want the same: one wins, the other reads a sentence
+RACES = (
+    *NOISE,
+    (
+        "odoo.sql_db",
+        r"duplicate key value|violates exclusion constraint|could not serialize|deadlock detected",
+        "PostgreSQL refused the second of two on purpose",
+    ),
+)
 
 
 @dataclasses.dataclass

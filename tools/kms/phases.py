@@ -94,7 +94,8 @@ class Phases:
         }
         self._pytest(phase, targets, 40 * MINUTE, environment)
         for log in sorted(LOGS.glob(f"server-{demo}*.log")):
-            self._complaints(phase, odoo_log.read(log.read_text("utf-8", "replace")), log)
+            text = log.read_text("utf-8", "replace")
+            self._complaints(phase, odoo_log.read(text, odoo_log.RACES), log)
 
     def core(self, phase, target, names):
         """An empty database with the addons of others, in both languages."""

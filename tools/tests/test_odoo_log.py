@@ -63,6 +63,13 @@ def test_noise_is_named():
     assert not odoo_log.read(text, noise=[("odoo.core", "is young", "why")]).complaints
 
 
+def test_a_lost_race_is_no_complaint_of_a_server():
+    text = line("ERROR", "odoo.sql_db", 'bad query: INSERT INTO "kms_room"')
+    text += "ERROR: duplicate key value violates unique constraint\n"
+    assert odoo_log.read(text).complaints
+    assert not odoo_log.read(text, odoo_log.RACES).complaints
+
+
 def test_colours_do_not_hide_a_level():
     text = line("\x1b[1;33mWARNING\x1b[0m", "odoo.addons.kms_base", "slow")
     assert odoo_log.read(text).complaints
