@@ -126,7 +126,7 @@ def test_storekeeper_delivers_with_a_signature(page_as, day, sql):
     page.tap(".modal footer .btn-primary")
     page.wait_for_selector(".modal", state="detached")
     page.tap(".o_statusbar_buttons button[name=button_validate]:visible")
-    page.wait_for_selector(".o_statusbar_status:has-text('Terminé')")
+    page.wait_for_selector("button[name=button_validate]", state="detached")
     [(day["picking"], state, signed)] = sql(
         "SELECT id, state, kms_signed_date IS NOT NULL FROM stock_picking WHERE sale_id = %s",
         (day["order"],),
@@ -139,7 +139,7 @@ def test_cashier_collects_by_mobile_money(page_as, client, day, sql):
     page.click(".o_menu_sections :text('Caisse')")
     page.click(".dropdown-item:has-text('Commandes à régler')")
     page.locator(f".o_data_row:has-text('{VISITOR}') button").first.click()
-    page.locator(".modal .o_field_widget[name=journal_id] .badge:has-text('MTN')").click()
+    page.click(".modal .o_field_widget[name=journal_id] :text('MTN MoMo')")
     page.fill(".modal .o_field_widget[name=kms_transaction_ref] input", TRANSACTION)
     with page.expect_download() as receipt:
         page.click(".modal button[name=action_kms_collect_and_print]")

@@ -192,7 +192,7 @@ class KmsReception(models.AbstractModel):
                 [("sale_ok", "=", True), ("type", "=", "consu"), ("id", "not in", products.ids)],
                 limit=PRODUCT_TILES - len(products),
             )
-        return [{"id": product.id, "name": product.display_name} for product in products]
+        return [{"id": product.id, "name": product.name} for product in products]
 
     def _prepare_row(self, visit):
         """Return what one line of the visitors' list shows."""
