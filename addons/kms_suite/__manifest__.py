@@ -32,5 +32,4 @@
         "demo/kms_demo_story_demo.xml",
     ],
     "application": True,
-    "installable": True,
 }
