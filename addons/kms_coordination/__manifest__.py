@@ -16,5 +16,4 @@
         "views/report_deliveryslip.xml",
         "views/kms_coordination_menus.xml",
     ],
-    "installable": True,
 }

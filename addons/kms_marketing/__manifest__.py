@@ -25,5 +25,4 @@
             "kms_marketing/static/tests/**/*.test.js",
         ],
     },
-    "installable": True,
 }

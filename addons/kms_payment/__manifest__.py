@@ -19,5 +19,4 @@
         "views/sale_order_views.xml",
         "views/kms_payment_menus.xml",
     ],
-    "installable": True,
 }

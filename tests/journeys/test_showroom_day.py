@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from support.client import ServerError
 from support.mail import post_office
 from support.pdf import page_texts
@@ -157,7 +158,11 @@ def test_same_transaction_pays_nothing_twice(client, day):
     [invoice] = cashier.call(
         "account.move",
         "search",
-        [("move_type", "=", "out_invoice"), ("payment_state", "=", "not_paid"), ("state", "=", "posted")],
+        [
+            ("move_type", "=", "out_invoice"),
+            ("payment_state", "=", "not_paid"),
+            ("state", "=", "posted"),
+        ],
         limit=1,
     )
     [momo] = cashier.call("account.journal", "search", [("kms_mobile_operator", "=", "mtn")])

@@ -14,7 +14,9 @@ def test_two_agents_convert_one_visitor(client, sql):
             {"uuid": f"{number:016x}", "name": f"Visitor {number}", "phone": f"67745129{number}"},
         )["id"]
         actions = at_once(
-            lambda agent=agent: agent.call("crm.lead", "action_kms_convert_to_quotation", [visit])
+            lambda agent=agent, visit=visit: agent.call(
+                "crm.lead", "action_kms_convert_to_quotation", [visit]
+            )
             for agent in agents
         )
         assert [type(action) for action in actions] == [dict, dict], actions

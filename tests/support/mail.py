@@ -13,7 +13,7 @@ class _Letterbox:
     def __init__(self):
         self.messages = []
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  the library's name
+    async def handle_DATA(self, _server, _session, envelope):
         self.messages.append(
             email.message_from_bytes(envelope.content, policy=email.policy.default)
         )

@@ -27,7 +27,9 @@ class CrmLead(models.Model):
         for (channel, company), leads in self.grouped(
             lambda lead: (lead.kms_channel, lead.company_id or self.env.company)
         ).items():
-            astray = leads.filtered(lambda lead, channel=channel: lead.team_id.kms_channel != channel)
+            astray = leads.filtered(
+                lambda lead, channel=channel: lead.team_id.kms_channel != channel
+            )
             if channel and astray:
                 astray.team_id = self.env["crm.team"]._kms_get_channel_team(channel, company)
 
@@ -36,9 +38,7 @@ class CrmLead(models.Model):
         # Core moves a lead to a team of its new salesperson; a lead that already belongs to a
         # channel stays there, or handing a visitor to a colleague would change whose figures
         # they count for.
-        super(
-            CrmLead, self.filtered(lambda lead: not lead.team_id.kms_channel)
-        )._compute_team_id()
+        super(CrmLead, self.filtered(lambda lead: not lead.team_id.kms_channel))._compute_team_id()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -38,7 +38,7 @@ class CrmTeam(models.Model):
         if not team:
             raise UserError(
                 self.env._(
-                    "No sales team serves the channel \"%(channel)s\" in %(company)s. "
+                    'No sales team serves the channel "%(channel)s" in %(company)s. '
                     "Set the channel on one of its sales teams first.",
                     channel=dict(self._fields["kms_channel"]._description_selection(self.env)).get(
                         channel, channel

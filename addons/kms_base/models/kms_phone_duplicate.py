@@ -27,7 +27,7 @@ class KmsPhoneDuplicate(models.Model):
 
     number = fields.Char(string="Dialled number", readonly=True)
     phone = fields.Char(compute="_compute_phone")
-    company_id = fields.Many2one("res.company", string="Company", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
     card_count = fields.Integer(string="Cards", readonly=True)
     partner_ids = fields.Many2many(
         "res.partner", string="Customers", compute="_compute_partner_ids"

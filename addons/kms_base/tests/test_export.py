@@ -38,7 +38,7 @@ class TestExport(HttpCase):
                         "groupby": list(groupby),
                         "import_compat": False,
                     }
-                )
+                ),
             },
         )
         response.raise_for_status()

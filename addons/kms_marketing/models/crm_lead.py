@@ -183,7 +183,9 @@ class CrmLead(models.Model):
         name = self.contact_name or self.partner_name
         if not name:
             raise UserError(
-                self.env._("Write down the visitor's name first: a quotation is made out to someone.")
+                self.env._(
+                    "Write down the visitor's name first: a quotation is made out to someone."
+                )
             )
         values = {
             "name": name,

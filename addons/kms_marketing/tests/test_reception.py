@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
@@ -56,7 +54,7 @@ class TestReception(ShowroomCase):
         self.env.company.kms_timezone = "Africa/Douala"
         visit = self._register()
         # 23:30 UTC on the 30th is already the 1st in Douala, one hour ahead.
-        visit.kms_arrival_date = datetime(2026, 6, 30, 23, 30)
+        visit.kms_arrival_date = "2026-06-30 23:30:00"
         for now, shown in (("2026-06-30 22:30:00", False), ("2026-07-01 08:00:00", True)):
             with freeze_time(now):
                 ids = [row["id"] for row in self.desk.refresh()["visits"]]

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { advanceTime, animationFrame, click, edit, press, queryAllTexts, waitFor } from "@odoo/hoot-dom";
+import {
+    advanceTime,
+    animationFrame,
+    click,
+    edit,
+    press,
+    queryAllTexts,
+    waitFor,
+} from "@odoo/hoot-dom";
 import {
     defineModels,
     getService,

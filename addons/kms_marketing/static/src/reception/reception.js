@@ -111,8 +111,16 @@ export class Reception extends Component {
     }
 
     get values() {
-        const { uuid, phone, name, product_id, orientation, user_id, source_id } = this.state;
-        return { uuid, phone: phone.trim(), name, product_id, orientation, user_id, source_id };
+        const { phone, name, product_id, orientation, user_id, source_id } = this.state;
+        return {
+            uuid: this.state.uuid,
+            phone: phone.trim(),
+            name,
+            product_id,
+            orientation,
+            user_id,
+            source_id,
+        };
     }
 
     /** @param {boolean} quote also open the visitor's quotation */
