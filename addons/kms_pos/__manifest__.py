@@ -28,5 +28,4 @@
         ],
     },
     "auto_install": True,
-    "installable": True,
 }
