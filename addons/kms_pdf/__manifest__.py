@@ -7,5 +7,4 @@
     "license": "LGPL-3",
     "depends": ["web"],
     "external_dependencies": {"python": ["lxml", "PyPDF2"]},
-    "installable": True,
 }

@@ -6,6 +6,7 @@ every page has such fonts. Chromium's widths are right to begin with; recomputed
 garble the text, or the conversion stops halfway. There is no hook, so the fonts are out of sight
 meanwhile.
 """
+
 import functools
 
 from odoo.tools.pdf import DictionaryObject, NameObject, OdooPdfFileWriter

@@ -1,4 +1,5 @@
 """What the addresses of images and files say, without a request at hand."""
+
 import re
 
 SIZE = re.compile(r"(\d+)x(\d+)")

@@ -2,6 +2,7 @@
 
 ``get_printer(find_browser(), memory).print(Job(...))`` gives the bytes of a PDF.
 """
+
 from .assemble import CHROMIUM_MARK
 from .errors import BrowserGone, BrowserMissing, DocumentTooHeavy, PrintError, PrintTimeout
 from .paper import Paper

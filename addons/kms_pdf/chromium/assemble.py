@@ -1,4 +1,5 @@
 """Put printed documents together: bodies one after the other, headers and footers over them."""
+
 import io
 import re
 
@@ -76,8 +77,10 @@ def _lay_over(writer, page, cover, save):
             merged[NameObject(new_name.decode())] = entries.raw_get(name)
         target[NameObject(kind)] = merged
     drawing = re.sub(
-        rb"/[A-Za-z]+[0-9]+(?=\s)", lambda m: names.get(m[0], m[0]),
-        cover["/Contents"].get_object().get_data())
+        rb"/[A-Za-z]+[0-9]+(?=\s)",
+        lambda m: names.get(m[0], m[0]),
+        cover["/Contents"].get_object().get_data(),
+    )
     contents = page.raw_get("/Contents")
     resolved = contents.get_object()
     drawn = list(resolved) if isinstance(resolved, ArrayObject) else [contents]
@@ -90,19 +93,25 @@ def _lay_over(writer, page, cover, save):
 def _add_outline(writer, titles, starts):
     """One entry per body, in the shape wkhtmltopdf gives it and core reads it."""
     destinations, items = DictionaryObject(), []
-    outline = DictionaryObject({
-        NameObject("/Type"): NameObject("/Outlines"),
-        NameObject("/Count"): NumberObject(len(starts)),
-    })
+    outline = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Outlines"),
+            NameObject("/Count"): NumberObject(len(starts)),
+        }
+    )
     outline_ref = writer._addObject(outline)
     for number, (title, start) in enumerate(zip(titles, starts, strict=True)):
         name = NameObject(f"/Record{number}")
         destinations[name] = ArrayObject([NumberObject(start), NameObject("/Fit")])
-        items.append(DictionaryObject({
-            NameObject("/Title"): createStringObject(title),
-            NameObject("/Parent"): outline_ref,
-            NameObject("/Dest"): name,
-        }))
+        items.append(
+            DictionaryObject(
+                {
+                    NameObject("/Title"): createStringObject(title),
+                    NameObject("/Parent"): outline_ref,
+                    NameObject("/Dest"): name,
+                }
+            )
+        )
     references = [writer._addObject(item) for item in items]
     for number, item in enumerate(items):
         if number:

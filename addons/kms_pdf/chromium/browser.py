@@ -4,6 +4,7 @@ The pipe carries JSON messages that end with a zero byte. One thread reads them 
 the queue of whoever waits for it; writers take turns. There is no port that anybody could connect
 to, and the browser ends by itself when this process does, however it dies, because the pipe closes.
 """
+
 import contextlib
 import itertools
 import json
@@ -91,21 +92,38 @@ class Browser:
         if os.geteuid() == 0:
             command.append("--no-sandbox")  # Chromium refuses root otherwise
         environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-        environment.update(HOME=self._folder, DBUS_SESSION_BUS_ADDRESS="/dev/null",
-                           DBUS_SYSTEM_BUS_ADDRESS="/dev/null")
+        environment.update(
+            HOME=self._folder,
+            DBUS_SESSION_BUS_ADDRESS="/dev/null",
+            DBUS_SYSTEM_BUS_ADDRESS="/dev/null",
+        )
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", LAUNCHER, str(child_reads), str(child_writes),
-                 str(memory), *command],
-                pass_fds=(child_reads, child_writes), env=environment, cwd=self._folder,
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                start_new_session=True)
+                [
+                    sys.executable,
+                    "-I",
+                    "-S",
+                    LAUNCHER,
+                    str(child_reads),
+                    str(child_writes),
+                    str(memory),
+                    *command,
+                ],
+                pass_fds=(child_reads, child_writes),
+                env=environment,
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
         finally:
             os.close(child_reads)
             os.close(child_writes)
         self.alive = True
         self._reader = threading.Thread(
-            target=self._read_forever, name="kms_pdf.reader", daemon=True)
+            target=self._read_forever, name="kms_pdf.reader", daemon=True
+        )
         self._reader.start()
         try:
             version = self.call("Browser.getVersion", timeout=START_TIMEOUT)
@@ -150,7 +168,7 @@ class Browser:
             if not self.alive:
                 raise BrokenPipeError
             try:
-                data = data[os.write(self._write_fd, data):]
+                data = data[os.write(self._write_fd, data) :]
             except BlockingIOError:  # a browser that hangs leaves the pipe full
                 room = select.poll()
                 room.register(self._write_fd, select.POLLOUT)

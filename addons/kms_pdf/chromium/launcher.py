@@ -5,6 +5,7 @@ Chromium reserves far more address space than it ever uses and dies under it. Wh
 allocates is capped here instead, for each of its processes. Nothing of this can be done between
 fork and exec of a process that has threads, hence a program of its own.
 """
+
 import os
 import resource
 import sys

@@ -4,6 +4,7 @@ Odoo hands over one document with the headers of all records and one with the fo
 would load them for each page and let a script choose. Here the choice is made beforehand, the page
 numbers are written in, and the result is printed once and laid over the bodies.
 """
+
 import copy
 from html import escape
 
@@ -61,17 +62,18 @@ class Strip:
             return ""
         for node in nodes:
             for name, text in texts.items():
-                for place in node.xpath("descendant-or-self::*[contains(concat(' ',"
-                                        " normalize-space(@class), ' '), $name)]",
-                                        name=f" {name} "):
+                for place in node.xpath(
+                    "descendant-or-self::*[contains(concat(' ',"
+                    " normalize-space(@class), ' '), $name)]",
+                    name=f" {name} ",
+                ):
                     place[:] = []
                     place.text = text
         css = escape(self._body.get("class", ""))
         direction = escape(self._body.get("dir", "ltr"))
         content = (self._body.text or "") if self._per_body is None else ""
         content = escape(content) + "".join(_serialize(node) for node in nodes)
-        return (f'<div class="{css} kms_strip" dir="{direction}" style="{style}">'
-                f"{content}</div>")
+        return f'<div class="{css} kms_strip" dir="{direction}" style="{style}">{content}</div>'
 
 
 def overlay_document(header, footer, sheets, paper):
@@ -84,15 +86,19 @@ def overlay_document(header, footer, sheets, paper):
     :rtype: str
     """
     width, height = paper.pixels(paper.width), paper.pixels(paper.height)
-    strip_left, strip_width = paper.pixels(paper.left), width - paper.pixels(
-        paper.left + paper.right)
+    strip_left, strip_width = (
+        paper.pixels(paper.left),
+        width - paper.pixels(paper.left + paper.right),
+    )
     across = f"left:{strip_left:.2f}px;width:{strip_width:.2f}px;margin:0;max-width:none"
     header_place = f"{across};top:{paper.pixels(paper.top - paper.header_spacing):.2f}px"
     footer_place = f"{across};top:{height - paper.pixels(paper.bottom):.2f}px"
     line = ""
     if paper.header_line:
-        line = (f'<hr style="{across};position:absolute;opacity:1;border:0;background:#000;'
-                f'height:1px;top:{paper.pixels(paper.top - 1):.2f}px">')
+        line = (
+            f'<hr style="{across};position:absolute;opacity:1;border:0;background:#000;'
+            f'height:1px;top:{paper.pixels(paper.top - 1):.2f}px">'
+        )
     # A hair less than the sheet, or rounding would start a new one.
     sheet_style = f"width:{width:.2f}px;height:{height - 0.5:.2f}px"
     pages = "".join(
@@ -101,8 +107,10 @@ def overlay_document(header, footer, sheets, paper):
         f"{footer.sheet(index, texts, footer_place) if footer else ''}</div>"
         for index, texts in sheets
     )
-    return (f"<!DOCTYPE html><html><head>{header.head or footer.head}<style>{STYLE}</style></head>"
-            f"<body>{pages}</body></html>")
+    return (
+        f"<!DOCTYPE html><html><head>{header.head or footer.head}<style>{STYLE}</style></head>"
+        f"<body>{pages}</body></html>"
+    )
 
 
 def _serialize(node):

@@ -3,6 +3,7 @@
 Every request of the document stops in the browser until it is answered here, by the thread that
 prints, out of what `answer` gives it. What `answer` does not know is refused. Scripts do not run.
 """
+
 import base64
 import queue
 import re
@@ -41,10 +42,12 @@ class Page:
         self._deadline = time.monotonic() + SETUP_SECONDS
         self._context = browser.call("Target.createBrowserContext")["browserContextId"]
         target = browser.call(
-            "Target.createTarget", {"url": "about:blank", "browserContextId": self._context},
+            "Target.createTarget",
+            {"url": "about:blank", "browserContextId": self._context},
         )["targetId"]
         self._session = browser.call(
-            "Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
+            "Target.attachToTarget", {"targetId": target, "flatten": True}
+        )["sessionId"]
         browser.follow(self._session, self._events)
         # Each step is awaited: a document loaded before all of them hold would hang or leak.
         self._call("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
@@ -65,9 +68,15 @@ class Page:
 
     def set_size(self, width, height):
         """Size in CSS pixels for which documents are laid out before they are printed."""
-        self._call("Emulation.setDeviceMetricsOverride", {
-            "width": round(width), "height": round(height), "deviceScaleFactor": 1,
-            "mobile": False})
+        self._call(
+            "Emulation.setDeviceMetricsOverride",
+            {
+                "width": round(width),
+                "height": round(height),
+                "deviceScaleFactor": 1,
+                "mobile": False,
+            },
+        )
 
     def print(self, html, options, seconds, fit_width=None):
         """Print a document.
@@ -82,12 +91,15 @@ class Page:
         :raises BrowserGone: the browser died
         """
         self._deadline = time.monotonic() + seconds
-        self._call("Page.setDocumentContent", {
-            "frameId": self._frame, "html": META_REFRESH.sub("", html)})
+        self._call(
+            "Page.setDocumentContent", {"frameId": self._frame, "html": META_REFRESH.sub("", html)}
+        )
         self._wait_for_load()
         # Fonts are asked for when text is laid out, which may be after everything has loaded.
-        self._call("Runtime.evaluate", {
-            "expression": "document.fonts.ready.then(() => true)", "awaitPromise": True})
+        self._call(
+            "Runtime.evaluate",
+            {"expression": "document.fonts.ready.then(() => true)", "awaitPromise": True},
+        )
         if fit_width:
             width = self._call("Page.getLayoutMetrics")["cssContentSize"]["width"]
             if width > fit_width + 1:  # it may be a fraction of a pixel off
@@ -155,9 +167,13 @@ class Page:
             "Cache-Control": "max-age=3600",
             "X-Content-Type-Options": "nosniff",
         }
-        self._browser.send("Fetch.fulfillRequest", {
-            **request,
-            "responseCode": int(status),
-            "responseHeaders": [{"name": n, "value": v} for n, v in headers.items()],
-            "body": base64.b64encode(answer[1] or b"").decode(),
-        }, self._session)
+        self._browser.send(
+            "Fetch.fulfillRequest",
+            {
+                **request,
+                "responseCode": int(status),
+                "responseHeaders": [{"name": n, "value": v} for n, v in headers.items()],
+                "body": base64.b64encode(answer[1] or b"").decode(),
+            },
+            self._session,
+        )

@@ -1,4 +1,5 @@
 """The sheet of paper: its size, its margins and how big things are on it."""
+
 from dataclasses import dataclass, replace
 
 MM_PER_INCH = 25.4
@@ -31,13 +32,16 @@ class Paper:
     def points(self):
         """Width and height in whole points, as wkhtmltopdf makes them and core expects them."""
         return tuple(
-            round(side / MM_PER_INCH * POINTS_PER_INCH) for side in (self.width, self.height))
+            round(side / MM_PER_INCH * POINTS_PER_INCH) for side in (self.width, self.height)
+        )
 
     @property
     def body_size(self):
         """Width and height between the margins, in CSS pixels at this scale."""
-        return (self.pixels(self.width - self.left - self.right),
-                self.pixels(self.height - self.top - self.bottom))
+        return (
+            self.pixels(self.width - self.left - self.right),
+            self.pixels(self.height - self.top - self.bottom),
+        )
 
     def print_options(self, margins=True):
         """Parameters of the protocol's Page.printToPDF.

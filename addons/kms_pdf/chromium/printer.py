@@ -1,4 +1,5 @@
 """The printer of this server process: one browser, started when needed, replaced when worn."""
+
 import atexit
 import contextlib
 import logging
@@ -19,8 +20,14 @@ from .page import Page
 _logger = logging.getLogger(__name__)
 
 PROGRAMS = (
-    "chromium-headless-shell", "chrome-headless-shell", "headless_shell", "chromium",
-    "chromium-browser", "google-chrome-stable", "google-chrome", "chrome",
+    "chromium-headless-shell",
+    "chrome-headless-shell",
+    "headless_shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "chrome",
 )
 DOCUMENTS_AT_ONCE = 4  # per server process; more would only share the same processors
 DOCUMENTS_PER_BROWSER = 2000  # then a fresh one takes over, whatever the old one has leaked
@@ -29,7 +36,8 @@ ATTEMPTS = 2
 # pictures are kept whole where they fit a page at all.
 BODY_STYLE = (
     "<style>thead, tfoot, tr, img { break-inside: avoid; }"
-    "body.container { max-width: none; }</style>")
+    "body.container { max-width: none; }</style>"
+)
 HEADING = re.compile(r"<h([1-3])\b[^>]*>(.*?)</h\1>", re.S | re.I)
 TAG = re.compile(r"<[^>]*>")
 
@@ -62,8 +70,9 @@ class Job:
         page.set_size(*paper.body_size)
         fit_width = paper.body_size[0] if paper.shrink_to_fit else None
         bodies = [
-            read_pdf(page.print(
-                self._with_style(body), paper.print_options(), self.seconds, fit_width))
+            read_pdf(
+                page.print(self._with_style(body), paper.print_options(), self.seconds, fit_width)
+            )
             for body in self.bodies
         ]
         titles = [_title(body) for body in self.bodies]
@@ -72,12 +81,14 @@ class Job:
         if header or footer or paper.header_line:
             sheets = [
                 (index, _texts(titles[index], number + 1, len(body.pages)))
-                for index, body in enumerate(bodies) for number in range(len(body.pages))
+                for index, body in enumerate(bodies)
+                for number in range(len(body.pages))
             ]
             document = overlay_document(header, footer, sheets, paper)
             page.set_size(paper.pixels(paper.width), paper.pixels(paper.height))
-            overlay = read_pdf(page.print(
-                document, paper.print_options(margins=False), self.seconds))
+            overlay = read_pdf(
+                page.print(document, paper.print_options(margins=False), self.seconds)
+            )
         return assemble(bodies, titles, paper.points, overlay)
 
     @staticmethod
@@ -94,8 +105,13 @@ def _title(body):
 
 def _texts(title, page, pages):
     """What Odoo's layout writes into the elements of these classes."""
-    return {"page": str(page), "topage": str(pages), "section": title, "subsection": "",
-            "subsubsection": ""}
+    return {
+        "page": str(page),
+        "topage": str(pages),
+        "section": title,
+        "subsection": "",
+        "subsubsection": "",
+    }
 
 
 class Printer:
@@ -124,8 +140,10 @@ class Printer:
         try:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    with self._borrow_browser() as browser, \
-                            contextlib.closing(Page(browser, job.answer)) as page:
+                    with (
+                        self._borrow_browser() as browser,
+                        contextlib.closing(Page(browser, job.answer)) as page,
+                    ):
                         return job.run(page)
                 except BrowserGone:
                     _logger.info("The browser died while it printed (attempt %s)", attempt)

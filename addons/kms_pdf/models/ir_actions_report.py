@@ -39,21 +39,36 @@ class IrActionsReport(models.Model):
 
     @api.model
     def _run_wkhtmltopdf(
-        self, bodies, report_ref=False, header=None, footer=None, landscape=False,
-        specific_paperformat_args=None, set_viewport_size=False,
+        self,
+        bodies,
+        report_ref=False,
+        header=None,
+        footer=None,
+        landscape=False,
+        specific_paperformat_args=None,
+        set_viewport_size=False,
     ):
         browser = self._kms_pdf_browser()
         if not browser:
             return super()._run_wkhtmltopdf(
-                bodies, report_ref=report_ref, header=header, footer=footer, landscape=landscape,
+                bodies,
+                report_ref=report_ref,
+                header=header,
+                footer=footer,
+                landscape=landscape,
                 specific_paperformat_args=specific_paperformat_args,
-                set_viewport_size=set_viewport_size)
+                set_viewport_size=set_viewport_size,
+            )
         report = self._get_report(report_ref) if report_ref else self
         seconds = self._kms_pdf_number("kms_pdf.seconds", SECONDS_DEFAULT)
         job = Job(
-            bodies=tuple(bodies), header=header, footer=footer, seconds=seconds,
+            bodies=tuple(bodies),
+            header=header,
+            footer=footer,
+            seconds=seconds,
             paper=self._kms_pdf_paper(
-                report.get_paperformat(), landscape, specific_paperformat_args or {}),
+                report.get_paperformat(), landscape, specific_paperformat_args or {}
+            ),
             answer=self._kms_pdf_reader()._kms_pdf_answer,
         )
         memory = int(os.environ.get(MEMORY_VARIABLE, MEMORY_DEFAULT)) << 20
@@ -113,8 +128,7 @@ class IrActionsReport(models.Model):
         paperformat.invalidate_recordset(["print_page_width", "print_page_height"])
         size = {}
         if paperformat.print_page_width and paperformat.print_page_height:
-            size = {
-                "width": paperformat.print_page_width, "height": paperformat.print_page_height}
+            size = {"width": paperformat.print_page_width, "height": paperformat.print_page_height}
         paper = Paper(
             **size,
             top=float(specific.get("data-report-margin-top", paperformat.margin_top)),
@@ -122,7 +136,8 @@ class IrActionsReport(models.Model):
             left=paperformat.margin_left,
             right=paperformat.margin_right,
             header_spacing=float(
-                specific.get("data-report-header-spacing", paperformat.header_spacing)),
+                specific.get("data-report-header-spacing", paperformat.header_spacing)
+            ),
             header_line=paperformat.header_line,
             scale=DPI_DEFAULT / dpi / (1 if paperformat.disable_shrinking else shrink),
             shrink_to_fit=not paperformat.disable_shrinking,
@@ -130,9 +145,13 @@ class IrActionsReport(models.Model):
         if landscape and paperformat.orientation != "Landscape":
             paper = paper.turned()
         if min(paper.body_size) <= 0:
-            raise UserError(self.env._(
-                "The margins of the paper format %(name)s leave no room for the text: make them"
-                " smaller.", name=paperformat.name))
+            raise UserError(
+                self.env._(
+                    "The margins of the paper format %(name)s leave no room for the text: make them"
+                    " smaller.",
+                    name=paperformat.name,
+                )
+            )
         return paper
 
     @api.model
@@ -155,15 +174,20 @@ class IrActionsReport(models.Model):
             case BrowserMissing():
                 return self.env._(
                     "The document cannot be printed because the browser that draws it does not"
-                    " start on the server: ask your administrator to install Chromium again.")
+                    " start on the server: ask your administrator to install Chromium again."
+                )
             case PrintTimeout():
                 return self.env._(
                     "The document was not ready after %(seconds)d seconds: print fewer records at"
-                    " once, or try again in a moment.", seconds=seconds)
+                    " once, or try again in a moment.",
+                    seconds=seconds,
+                )
             case DocumentTooHeavy():
                 return self.env._(
                     "The document needs more memory than printing may use: print fewer records at"
-                    " once, or remove large pictures from it.")
+                    " once, or remove large pictures from it."
+                )
         return self.env._(
             "The document could not be printed because printing stopped halfway: try again in"
-            " a moment.")
+            " a moment."
+        )

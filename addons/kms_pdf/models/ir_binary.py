@@ -81,10 +81,20 @@ class IrBinary(models.AbstractModel):
     def _kms_pdf_asset(self, path, asset):
         """A bundle of style sheets; those of scripts are not asked for."""
         # Bundles are public; users have no access to their attachments otherwise.
-        bundle = self.env["ir.attachment"].sudo().search([
-            ("url", "=", path), ("public", "=", True), ("res_model", "=", "ir.ui.view"),
-            ("res_id", "=", 0), ("create_uid", "=", api.SUPERUSER_ID),
-        ], limit=1)
+        bundle = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("url", "=", path),
+                    ("public", "=", True),
+                    ("res_model", "=", "ir.ui.view"),
+                    ("res_id", "=", 0),
+                    ("create_uid", "=", api.SUPERUSER_ID),
+                ],
+                limit=1,
+            )
+        )
         if bundle:
             return bundle.mimetype, bundle.raw
         *website, unique, filename = asset
@@ -98,9 +108,19 @@ class IrBinary(models.AbstractModel):
         debug = unique == "debug"
         name, rtl, kind, autoprefix = self.env["ir.asset"]._parse_bundle_name(filename, debug)
         # Made for everybody, as when a browser is the first to ask for it.
-        bundle = self.env["ir.qweb"].sudo()._get_asset_bundle(
-            name, css=kind == "css", js=False, debug_assets=debug, rtl=rtl, autoprefix=autoprefix,
-            assets_params=params)
+        bundle = (
+            self.env["ir.qweb"]
+            .sudo()
+            ._get_asset_bundle(
+                name,
+                css=kind == "css",
+                js=False,
+                debug_assets=debug,
+                rtl=rtl,
+                autoprefix=autoprefix,
+                assets_params=params,
+            )
+        )
         if kind != "css" or unique not in ("any", "%", ANY_UNIQUE, bundle.get_version("css")):
             return None
         attachment = bundle.css()
@@ -110,8 +130,12 @@ class IrBinary(models.AbstractModel):
         """A file as the route /web/content gives it."""
         field_name = arguments["field"]
         record = self._find_record(
-            arguments.get("xmlid"), arguments["model"], arguments.get("id"),
-            arguments.get("access_token"), field=field_name)
+            arguments.get("xmlid"),
+            arguments["model"],
+            arguments.get("id"),
+            arguments.get("access_token"),
+            field=field_name,
+        )
         field = record._fields.get(field_name)
         if not field or field.type != "binary":
             return None
@@ -133,8 +157,10 @@ class IrBinary(models.AbstractModel):
         if (width, height) == (0, 0):
             width, height = image_guess_size_from_field_name(arguments["field"])
         if width or height:
-            answer = (answer[0], image_process(
-                answer[1], size=(width, height), crop=arguments.get("crop", False)))
+            answer = (
+                answer[0],
+                image_process(answer[1], size=(width, height), crop=arguments.get("crop", False)),
+            )
         return answer
 
     def _kms_pdf_barcode(self, segments, query):

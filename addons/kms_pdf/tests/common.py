@@ -1,4 +1,5 @@
 """What the tests of this addon, and of those that print, share."""
+
 import base64
 import io
 
@@ -64,8 +65,14 @@ def _images_drawn(page, reader):
 def _product(inner, outer):
     a, b, c, d, e, f = inner
     g, h, i, j, k, m = outer
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j,
-            e * g + f * i + k, e * h + f * j + m)
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
 
 
 def png(width, height, color="red"):
@@ -83,19 +90,27 @@ class PdfCase(TransactionCase):
         super().setUpClass()
         cls.reports = cls.env["ir.actions.report"].with_context(force_report_rendering=True)
         cls.paper = cls.env.ref("base.paperformat_euro").copy({"name": "Test"})
-        cls.report = cls.reports.create({
-            "name": "Test", "model": "res.partner", "report_name": REPORT,
-            "paperformat_id": cls.paper.id,
-        })
-        cls.view = cls.env["ir.ui.view"].create({
-            "type": "qweb", "name": REPORT, "key": REPORT, "arch": "<t/>"})
-        cls.env.company.write({
-            "name": "Kenne Multi-Services",
-            "logo": base64.b64encode(png(120, 40)),
-            "external_report_layout_id": cls.env.ref("web.external_layout_standard").id,
-        })
-        cls.partners = cls.env["res.partner"].create([
-            {"name": "Ngo Bassa"}, {"name": "Établissements Fotso"}, {"name": "Hôtel Akwa"}])
+        cls.report = cls.reports.create(
+            {
+                "name": "Test",
+                "model": "res.partner",
+                "report_name": REPORT,
+                "paperformat_id": cls.paper.id,
+            }
+        )
+        cls.view = cls.env["ir.ui.view"].create(
+            {"type": "qweb", "name": REPORT, "key": REPORT, "arch": "<t/>"}
+        )
+        cls.env.company.write(
+            {
+                "name": "Kenne Multi-Services",
+                "logo": base64.b64encode(png(120, 40)),
+                "external_report_layout_id": cls.env.ref("web.external_layout_standard").id,
+            }
+        )
+        cls.partners = cls.env["res.partner"].create(
+            [{"name": "Ngo Bassa"}, {"name": "Établissements Fotso"}, {"name": "Hôtel Akwa"}]
+        )
 
     def print_partners(self, body, partners=None, layout="web.external_layout", **context):
         """PDF of partners.
@@ -112,6 +127,7 @@ class PdfCase(TransactionCase):
             </t>"""
         partners = self.partners[0] if partners is None else partners
         content, kind = self.reports.with_context(**context)._render_qweb_pdf(
-            self.report, partners.ids)
+            self.report, partners.ids
+        )
         self.assertEqual(kind, "pdf")
         return content

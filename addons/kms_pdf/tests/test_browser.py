@@ -1,4 +1,5 @@
 """The driver of the browser, without Odoo: deaths, hangs, limits, several at once."""
+
 import contextlib
 import os
 import resource
@@ -51,9 +52,17 @@ class TestBrowser(BaseCase):
         self.addCleanup(self.printer.close)
 
     def print(self, body="<p>text</p>", answer=nothing, seconds=30, **values):
-        return self.printer.print(Job(
-            bodies=(body,), header="", footer="", paper=Paper(), answer=answer, seconds=seconds,
-            **values))
+        return self.printer.print(
+            Job(
+                bodies=(body,),
+                header="",
+                footer="",
+                paper=Paper(),
+                answer=answer,
+                seconds=seconds,
+                **values,
+            )
+        )
 
     def assert_prints(self):
         self.assertEqual(pages_text(self.print()), ["text"])
@@ -130,11 +139,16 @@ class TestBrowser(BaseCase):
                 victims.append(self.printer.browser.pid)
                 os.kill(victims[0], signal.SIGSTOP)
 
-        with patch.object(page, "SILENCE", 0.2), patch.object(browser, "PING_TIMEOUT", 3), \
-                mute_logger(PRINTER_LOG):
+        with (
+            patch.object(page, "SILENCE", 0.2),
+            patch.object(browser, "PING_TIMEOUT", 3),
+            mute_logger(PRINTER_LOG),
+        ):
             # 2 MB do not fit the pipe: neither reading nor writing may wait for ever
-            content = self.print("<p>text</p>" + PICTURE, lambda url: (
-                stop_once(url) or ("image/png", b"\0" * 2_000_000)))
+            content = self.print(
+                "<p>text</p>" + PICTURE,
+                lambda url: stop_once(url) or ("image/png", b"\0" * 2_000_000),
+            )
         self.assertEqual(pages_text(content), ["text"])
         self.assert_gone(victims[0])
 
@@ -160,7 +174,8 @@ class TestBrowser(BaseCase):
     def test_document_too_heavy(self):
         self.printer.memory = 400 << 20
         copies = "".join(
-            f'<g id="n{level + 1}">{f"""<use href="#n{level}"/>""" * 10}</g>' for level in range(7))
+            f'<g id="n{level + 1}">{f"""<use href="#n{level}"/>""" * 10}</g>' for level in range(7)
+        )
         with self.assertRaises(chromium.DocumentTooHeavy):
             self.print(f'<svg><rect id="n0" width="1" height="1"/>{copies}</svg>')
         self.assert_prints()
@@ -198,6 +213,7 @@ class TestBrowser(BaseCase):
 
     def test_two_readers_never_share_an_answer(self):
         """The same address means something else in another database or for another user."""
+
         def answer_with(text):
             return lambda url: ("text/css", f"p::after {{content: '{text}'}}".encode())
 

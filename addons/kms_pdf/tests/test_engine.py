@@ -23,16 +23,24 @@ OURS_LOG = "odoo.addons.kms_pdf.models.ir_actions_report"
 
 def wkhtmltopdf(state="ok", patched=True):
     return core.WkhtmlInfo(
-        state=state, dpi_zoom_ratio=True, bin="wkhtmltopdf", version="0.12.6",
-        is_patched_qt=patched, wkhtmltoimage_bin="", wkhtmltoimage_version=None)
+        state=state,
+        dpi_zoom_ratio=True,
+        bin="wkhtmltopdf",
+        version="0.12.6",
+        is_patched_qt=patched,
+        wkhtmltoimage_bin="",
+        wkhtmltoimage_version=None,
+    )
 
 
 @tagged("post_install", "-at_install")
 class TestEngine(PdfCase):
     def engine(self, wanted, browser, **wkhtml):
         self.env["ir.config_parameter"].set_param("kms_pdf.engine", wanted)
-        with patch.object(ours, "find_browser", lambda _wanted: browser), \
-                patch.object(ours, "_wkhtml", lambda: wkhtmltopdf(**wkhtml)):
+        with (
+            patch.object(ours, "find_browser", lambda _wanted: browser),
+            patch.object(ours, "_wkhtml", lambda: wkhtmltopdf(**wkhtml)),
+        ):
             return self.reports._kms_pdf_browser()
 
     def test_choice(self):
@@ -53,10 +61,12 @@ class TestEngine(PdfCase):
                 self.assertEqual(self.reports.get_wkhtmltopdf_state(), "install")
 
     def test_falls_back_to_core(self):
-        with patch.object(ours, "find_browser", lambda _wanted: None), \
-                patch.object(core, "_wkhtml", wkhtmltopdf), \
-                patch.object(core, "_run_wkhtmltopdf") as run, \
-                mute_logger("odoo.addons.base.models.ir_actions_report"):
+        with (
+            patch.object(ours, "find_browser", lambda _wanted: None),
+            patch.object(core, "_wkhtml", wkhtmltopdf),
+            patch.object(core, "_run_wkhtmltopdf") as run,
+            mute_logger("odoo.addons.base.models.ir_actions_report"),
+        ):
             run.return_value.returncode = 7
             run.return_value.stderr = ""
             with self.assertRaisesRegex(UserError, "error code: 7"):
@@ -71,8 +81,10 @@ class TestEngine(PdfCase):
             (DocumentTooHeavy(), "large pictures", "grandes images"),
             (PrintError(), "try again", "réessayez"),
         ):
-            with self.subTest(error=error), \
-                    patch.object(printer.Printer, "print", side_effect=error):
+            with (
+                self.subTest(error=error),
+                patch.object(printer.Printer, "print", side_effect=error),
+            ):
                 with self.assertRaisesRegex(UserError, english):
                     self.print_partners("x", lang="en_US")
                 with self.assertRaisesRegex(UserError, french):
@@ -103,17 +115,22 @@ class TestRoutes(HttpCase):
             state = self.make_jsonrpc_request("/report/check_wkhtmltopdf")
         self.assertEqual(state, "ok", "no invitation to download wkhtmltopdf")
         partner = self.env["res.partner"].create({"name": "Ngo Bassa"})
-        view = self.env["ir.ui.view"].create({
-            "type": "qweb", "name": "kms_pdf.test_route", "key": "kms_pdf.test_route",
-            "arch": """<t t-name="kms_pdf.test_route"><t t-call="web.html_container">
+        view = self.env["ir.ui.view"].create(
+            {
+                "type": "qweb",
+                "name": "kms_pdf.test_route",
+                "key": "kms_pdf.test_route",
+                "arch": """<t t-name="kms_pdf.test_route"><t t-call="web.html_container">
                 <t t-foreach="docs" t-as="o"><t t-call="web.external_layout">
-                <div class="page" t-out="o.name"/></t></t></t></t>"""})
-        self.env["ir.actions.report"].create({
-            "name": "Route", "model": "res.partner", "report_name": view.key})
+                <div class="page" t-out="o.name"/></t></t></t></t>""",
+            }
+        )
+        self.env["ir.actions.report"].create(
+            {"name": "Route", "model": "res.partner", "report_name": view.key}
+        )
         # the route reads with a cursor that cannot write; the style sheets have to be there
         for bundle in ("web.report_assets_pdf", "web.report_assets_common"):
-            self.env["ir.qweb"]._get_asset_bundle(
-                bundle, css=True, js=False, autoprefix=True).css()
+            self.env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=False, autoprefix=True).css()
         context = json.dumps({"force_report_rendering": True})
         response = self.url_open(f"/report/pdf/{view.key}/{partner.id}?context={context}")
         self.assertEqual(response.status_code, 200, response.text[:200])

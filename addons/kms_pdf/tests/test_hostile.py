@@ -1,4 +1,5 @@
 """Whatever is written in a document, it may load what Odoo serves to its reader and nothing else."""
+
 # ruff: noqa: E501 -- an attack is easier to read on one line
 import tempfile
 import threading
@@ -124,15 +125,19 @@ class TestHostile(PdfCase):
         host = f"127.0.0.1:{cls.trap.server_port}"
         cls.attacks = [
             line.format(u=f"http://{host}", h=host, f=f"file://{secret.name}", p=secret.name[1:])
-            for line in ATTACKS]
-        cls.picture = cls.env["ir.attachment"].create({
-            "name": "i.png", "raw": png(31, 17), "public": True})
+            for line in ATTACKS
+        ]
+        cls.picture = cls.env["ir.attachment"].create(
+            {"name": "i.png", "raw": png(31, 17), "public": True}
+        )
 
     def print_html(self, html):
         # past the sanitizer: the engine must not depend on it
         self.partners.flush_recordset()
-        self.env.cr.execute("UPDATE res_partner SET comment = %s WHERE id = %s", [
-            f"<p>hostile</p>{html}", self.partners[0].id])
+        self.env.cr.execute(
+            "UPDATE res_partner SET comment = %s WHERE id = %s",
+            [f"<p>hostile</p>{html}", self.partners[0].id],
+        )
         self.partners.invalidate_recordset()
         return self.print_partners(f"""
             <p>before</p>
@@ -160,7 +165,8 @@ class TestHostile(PdfCase):
             with self.subTest(attack=attack):
                 # without a layout around it, which would only take time
                 content = self.reports._run_wkhtmltopdf(
-                    [LAYOUT.format(f"<p>before</p>hostile{attack}<p>after</p>{picture}")])
+                    [LAYOUT.format(f"<p>before</p>hostile{attack}<p>after</p>{picture}")]
+                )
                 text = self.assert_harmless(content)
                 if "<frameset" not in attack:
                     self.assertIn("after", text, "the rest of the document is there")
@@ -178,6 +184,8 @@ class TestHostile(PdfCase):
     def test_attack_in_header_and_footer(self):
         attack = "".join(line for line in self.attacks if "</" in line or "/>" in line)
         content = self.reports._run_wkhtmltopdf(
-            [LAYOUT.format("beforehostile")], header=LAYOUT.format(attack),
-            footer=LAYOUT.format(attack))
+            [LAYOUT.format("beforehostile")],
+            header=LAYOUT.format(attack),
+            footer=LAYOUT.format(attack),
+        )
         self.assert_harmless(content)
