@@ -149,11 +149,13 @@ class PosPayment(models.Model):
 
     def action_kms_check_again(self):
         """Look at the transaction id once more, after it was corrected."""
+        self.check_access("write")
         self._kms_check_reviewer()
         self._kms_claim_transactions()
 
     def action_kms_accept(self):
         """Close the review of a payment that is in order in spite of its transaction id."""
+        self.check_access("write")
         self._kms_check_reviewer()
         labels = dict(self._fields["kms_review_reason"]._description_selection(self.env))
         # The reviewer was checked; nobody writes the decision in their own name.
@@ -167,5 +169,5 @@ class PosPayment(models.Model):
             payment.kms_review_reason = False
 
     def _kms_check_reviewer(self):
-        self.check_access("write")
+        """A cashier writes payments, but does not read why one is reviewed, let alone close it."""
         self._check_field_access(self._fields["kms_review_reason"], "write")
