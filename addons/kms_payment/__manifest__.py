@@ -11,8 +11,8 @@
         "sale",
     ],
     "data": [
-        "report/report_payment_receipt_templates.xml",
         "wizards/account_payment_register_views.xml",
+        "report/report_payment_receipt_templates.xml",
         "views/account_journal_views.xml",
         "views/account_move_views.xml",
         "views/account_payment_views.xml",

@@ -39,9 +39,10 @@ class PosOrder(models.Model):
     def _kms_call_for_review(self):
         """Ask for one look at the session's doubtful payments, however many there are."""
         # The cashier whose order it is does not read the flag.
-        session = self.session_id.sudo()
-        if not any(payment.kms_review_reason for payment in self.sudo().payment_ids):
+        order = self.sudo()
+        if not any(payment.kms_review_reason for payment in order.payment_ids):
             return
+        session = order.session_id
         summary = self.env._("Mobile money payments to review")
         if session.activity_ids.filtered(lambda activity: activity.summary == summary):
             return
