@@ -45,6 +45,12 @@ class ResCompany(models.Model):
         installed._update_translations(missing)
 
     @api.model
+    def _kms_drop_decimals(self):
+        """Show whole prices: the franc has no cents. Prices of another company may have some."""
+        if self.env.ref("base.company_kms") == self.env.ref("base.main_company"):
+            self.env.ref("product.decimal_price").digits = 0
+
+    @api.model
     def _kms_load_chart(self):
         """Load SYSCOHADA for Cameroon, unless the company already keeps other books."""
         company = self.env.ref("base.company_kms")

@@ -53,6 +53,10 @@ class TestHouse(TransactionCase):
         self.assertEqual(self.panel.standard_price, 22000)
         self.assertEqual(self.panel.list_price, 29500)
 
+    def test_prices_are_whole_francs(self):
+        if self.company == self.env.ref("base.main_company"):
+            self.assertEqual(self.env["decimal.precision"].precision_get("Product Price"), 0)
+
     def test_services(self):
         services = self.env["product.product"].search(
             [("id", "in", self._ids("product.product")), ("type", "=", "service")]
