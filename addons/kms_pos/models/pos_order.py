@@ -63,12 +63,9 @@ class PosOrder(models.Model):
         """
         for role in ("kms_base.role_accountant", "kms_base.role_management"):
             # The members of a role are not the cashier's to read.
-            users = (
-                self.env.ref(role)
-                .sudo()
-                .all_user_ids.filtered(
-                    lambda user: self.company_id in user.company_ids and not user.share
-                )
+            members = self.env.ref(role).sudo().all_user_ids
+            users = members.filtered(
+                lambda user: self.company_id in user.company_ids and not user.share
             )
             if users:
                 return users[0]
