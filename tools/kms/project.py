@@ -135,7 +135,8 @@ class Project:
         where the user that runs it can enter: root runs it as somebody else."""
         folder = self.state / "run" / cluster
         fits = len(os.fsencode(folder)) <= SOCKET_LIMIT
-        if fits and not is_root() and re.fullmatch(r"[\w./-]+", str(folder), re.ASCII):
+        plain = re.fullmatch(r"[\w./-]+", str(folder), re.ASCII)
+        if fits and plain and (not is_root() or _is_open(self.root)):
             return folder
         key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
         return Path(f"/tmp/kms-{os.getuid()}-{key}")  # noqa: S108  only ours: made with mode 0700
@@ -203,6 +204,11 @@ class Project:
     def odoo_command(self, cluster="demo"):
         """The command line of Odoo with the project's configuration, as a list."""
         return [str(self.python), "-m", "odoo", f"--config={self.odoo_rc(cluster)}"]
+
+
+def _is_open(folder):
+    """Whether any user can reach what is in ``folder``."""
+    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
 
 
 def find_odoo(top):

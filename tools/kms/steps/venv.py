@@ -46,7 +46,7 @@ def _install(project, step, pins):
     pip = [str(project.python), "-m", "pip", "install", "--disable-pip-version-check"]
     progress.run_or_refuse(
         step,
-        [*pip, "--no-deps", "--only-binary", ":all:", "-r", str(pins)],
+        [*pip, "--no-deps", "--no-compile", "--only-binary", ":all:", "-r", str(pins)],
         log,
         project.environ,
         "The Python packages could not be installed; check the network and run the command again.",
