@@ -82,7 +82,9 @@ class Demo:
             ).split()
         )
         new = [name for name in current if name not in installed]
-        changed = [name for name in current if name in installed and seen.get(name) != current[name]]
+        changed = [
+            name for name in current if name in installed and seen.get(name) != current[name]
+        ]
         if not new and not changed:
             return
         options = []

@@ -32,6 +32,8 @@ UNSTABLE = [
 ]
 # the suite speaks French and English: the other 400 MB of translations stay in the archive
 FOREIGN = ["*/i18n*/[!f]*.po", "*/i18n*/f[!r]*.po", "*/i18n*/fr[!.]*.po"]
+# the package holds the Python files of all addons twice; this second set is of no use
+DOUBLE = "*/dist-packages/addons"
 # Debian leaves it out; without a file each page logs an error. It only blurs the background of
 # video calls.
 ABSENT = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
@@ -77,7 +79,7 @@ def unpack(packages, step, folder):
 
 
 def _unpack_one(package, folder):
-    excluded = [f"--exclude={pattern}" for pattern in FOREIGN]
+    excluded = [f"--exclude={pattern}" for pattern in (*FOREIGN, DOUBLE)]
     with subprocess.Popen(
         ["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE
     ) as content:
@@ -137,8 +139,13 @@ class _Apt:
 
     def _write_sources(self, codename):
         targets = subprocess.run(
-            ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE)"]
-            + ["Created-By: Packages"],
+            [
+                "apt-get",
+                "indextargets",
+                "--format",
+                "$(REPO_URI) $(RELEASE)",
+                "Created-By: Packages",
+            ],
             text=True,
             capture_output=True,
             check=False,

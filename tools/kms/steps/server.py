@@ -138,9 +138,7 @@ def _serve(project, background):
             stderr=output,
             start_new_session=True,
         )
-    files.write_whole(
-        project.server_file, json.dumps({"pid": process.pid, "port": project.port})
-    )
+    files.write_whole(project.server_file, json.dumps({"pid": process.pid, "port": project.port}))
     # a kill of ./kms up must not leave a server behind
     signal.signal(signal.SIGTERM, lambda *_signal: signal.raise_signal(signal.SIGINT))
     keep = False

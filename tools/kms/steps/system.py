@@ -151,7 +151,9 @@ def _as_root(packages):
         return []
     by_hand = f"ask an administrator to run:  apt-get install {' '.join(packages)}"
     if not shutil.which("sudo"):
-        raise Refusal(f"System packages are missing and there is no sudo to install them; {by_hand}")
+        raise Refusal(
+            f"System packages are missing and there is no sudo to install them; {by_hand}"
+        )
     if _quietly(["sudo", "-n", "true"]):
         return ["sudo"]
     # asked here and now: the question must not be drawn over by the progress
