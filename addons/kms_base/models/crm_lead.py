@@ -44,14 +44,24 @@ class CrmLead(models.Model):
     def create(self, vals_list):
         """Resolve a given channel to its team up front, one look-up per channel and company."""
         teams = {}
+        prepared = []
         for vals in vals_list:
             channel = vals.get("kms_channel")
-            if not channel or vals.get("team_id"):
-                continue
-            company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
-            if (channel, company) not in teams:
-                teams[channel, company] = self.env["crm.team"]._kms_get_channel_team(
-                    channel, company
-                )
-            vals["team_id"] = teams[channel, company].id
-        return super().create(vals_list)
+            if channel and not vals.get("team_id"):
+                company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+                if (channel, company) not in teams:
+                    teams[channel, company] = self.env["crm.team"]._kms_get_channel_team(
+                        channel, company
+                    )
+                vals = {**vals, "team_id": teams[channel, company].id}
+            prepared.append(vals)
+        return super().create(prepared)
+
+    def _create_customer(self):
+        # Core makes a new card each time; a number that is known already has one.
+        self.ensure_one()
+        Partner = self.env["res.partner"]
+        company = self.company_id or self.env.company
+        number = Partner._kms_normalize(self.phone).e164
+        known = number and Partner._kms_search_phone([number], company)[:1]
+        return known or super()._create_customer()

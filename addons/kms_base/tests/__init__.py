@@ -1,3 +1,4 @@
+from . import test_channel
 from . import test_export
 from . import test_hoot
 from . import test_partner_identity
