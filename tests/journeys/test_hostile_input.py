@@ -1,4 +1,4 @@
-"""What people and programs type when they mean harm, or slip: a sentence, nothing lost, no traceback."""
+"""Hostile or careless input: a sentence, nothing lost, no traceback."""
 
 import base64
 import io
