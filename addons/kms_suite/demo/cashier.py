@@ -40,11 +40,9 @@ class Cashier:
 
     def close_till(self):
         """Count the drawer and close, which posts the entries of the session."""
+        # asked as the till asks: reading the session's balance would freeze its difference too
         counted = self.session.get_closing_control_data()["default_cash_details"]["amount"]
         self.session.post_closing_cash_details(counted)
-        # The till closes in a call of its own; here the difference from before the count would
-        # still be remembered, and posted as a loss.
-        self.session.invalidate_recordset()
         self.session.close_session_from_ui()
 
     def _prepare_order(self, sale, moment, random):
