@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -12,6 +13,8 @@ from .errors import Refusal
 # a log file or a pipe gets a line now and then instead of a moving one
 QUIET_EVERY = 15
 TAIL = 12
+# Ctrl-C reaches a program as it reaches us: what it left undone is no failure of its own
+INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)
 
 
 class Step:
@@ -87,7 +90,7 @@ def seconds(count):
 
 
 class Stopped(Refusal):
-    """The program was ended because another step failed; that one's words are what matters."""
+    """The program was ended from outside; the words of whoever did so are what matters."""
 
 
 class _Running:
@@ -111,7 +114,7 @@ def run(step, command, log, environment, words=None, cwd=None):
 
     :param words: function from a line of output to the words to show, or None for «nothing new»
     :return: True when it ended well
-    :raises Stopped: when :func:`running.stop` was called meanwhile
+    :raises Stopped: when Ctrl-C or :func:`running.stop` ended it
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as kept:
@@ -144,7 +147,7 @@ def run(step, command, log, environment, words=None, cwd=None):
             raise
         finally:
             running.processes.discard(process)
-    if running.over:
+    if running.over or status in INTERRUPTED:
         raise Stopped("stopped")
     return status == 0
 
