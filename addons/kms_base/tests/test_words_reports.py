@@ -12,7 +12,7 @@ class TestReports(TransactionCase):
         cls.env["res.lang"]._activate_lang("fr_FR")
         cls.company = cls.env["res.company"].create(
             {
-                "name": "Kenne Multi-Services",
+                "name": "Test House",
                 "country_id": cls.env.ref("base.cm").id,
                 "currency_id": cls.env.ref("base.XAF").id,
             }

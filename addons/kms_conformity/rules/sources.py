@@ -147,7 +147,7 @@ def _docstring_lines(node):
 
 
 def commented_sudo(source):
-    """Each ``sudo()`` says why, on its line or on one of the two lines above."""
+    """Each ``sudo()`` says why, in its chain of calls or on one of the two lines above."""
     if source.is_test:
         return []
     found = []
@@ -158,7 +158,7 @@ def commented_sudo(source):
             continue  # sudo(False) gives rights back
         # in a chain over several lines the node starts lines above the word itself
         line = node.func.end_lineno
-        if not any("#" in text for text in source.lines[max(0, line - 3) : line]):
+        if not any("#" in text for text in source.lines[max(0, node.lineno - 3) : line]):
             found.append(f"{source.path}:{line}: sudo() without a comment that says why")
     return found
 

@@ -87,6 +87,7 @@ class KmsReception(models.AbstractModel):
         Lead = self.env["crm.lead"]
         Lead.check_access("create")
         uuid = self._read_uuid(values)
+        # sudo: since the first try the visit may have gone to another team; only its id is told.
         visit = Lead.sudo().search([("kms_client_uuid", "=", uuid)], limit=1)
         if not visit:
             visit = self._create_visit(self._prepare_visit_values(values, uuid))

@@ -88,29 +88,12 @@ class Browser:
         child_reads, self._write_fd = os.pipe()
         self._read_fd, child_writes = os.pipe()
         os.set_blocking(self._write_fd, False)
-        command = [executable, *SWITCHES, f"--user-data-dir={self._folder}"]
-        if os.geteuid() == 0:
-            command.append("--no-sandbox")  # Chromium refuses root otherwise
-        environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-        environment.update(
-            HOME=self._folder,
-            DBUS_SESSION_BUS_ADDRESS="/dev/null",
-            DBUS_SYSTEM_BUS_ADDRESS="/dev/null",
-        )
+        launcher = [sys.executable, "-I", "-S", LAUNCHER, child_reads, child_writes, memory]
         try:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-I",
-                    "-S",
-                    LAUNCHER,
-                    str(child_reads),
-                    str(child_writes),
-                    str(memory),
-                    *command,
-                ],
+                [*map(str, launcher), *self._prepare_command(executable)],
                 pass_fds=(child_reads, child_writes),
-                env=environment,
+                env=self._prepare_environment(),
                 cwd=self._folder,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -131,6 +114,20 @@ class Browser:
             message = f"{executable} does not start"
             raise BrowserMissing(message) from error
         _logger.info("%s prints the reports (process %s)", version["product"], self.pid)
+
+    def _prepare_command(self, executable):
+        command = [executable, *SWITCHES, f"--user-data-dir={self._folder}"]
+        if os.geteuid() == 0:
+            command.append("--no-sandbox")  # Chromium refuses root otherwise
+        return command
+
+    def _prepare_environment(self):
+        return {
+            **{name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
+            "HOME": self._folder,
+            "DBUS_SESSION_BUS_ADDRESS": "/dev/null",
+            "DBUS_SYSTEM_BUS_ADDRESS": "/dev/null",
+        }
 
     @property
     def pid(self):

@@ -71,15 +71,19 @@ class IrActionsReport(models.Model):
             ),
             answer=self._kms_pdf_reader()._kms_pdf_answer,
         )
+        try:
+            return self._kms_pdf_printer(browser).print(job)
+        except PrintError as error:
+            _logger.warning("Report %r was not printed", report.name, exc_info=True)
+            raise UserError(self._kms_pdf_sentence(error, seconds)) from error
+
+    @api.model
+    def _kms_pdf_printer(self, browser):
         memory = int(os.environ.get(MEMORY_VARIABLE, MEMORY_DEFAULT)) << 20
         printer = get_printer(browser, memory)
         if add_cleanup := getattr(modules.module.current_test, "addClassCleanup", None):
             add_cleanup(printer.close)  # Odoo's tests may leave no child process behind
-        try:
-            return printer.print(job)
-        except PrintError as error:
-            _logger.warning("Report %r was not printed", report.name, exc_info=True)
-            raise UserError(self._kms_pdf_sentence(error, seconds)) from error
+        return printer
 
     @api.model
     def _kms_pdf_browser(self):

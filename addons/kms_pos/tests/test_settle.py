@@ -48,7 +48,7 @@ class TestSettle(TillCommon):
         for move in picking.move_ids:
             move.quantity = move.product_uom_qty
             move.picked = True
-        picking.button_validate()
+        picking._action_done()
         return picking
 
     def test_paid_then_delivered(self):
