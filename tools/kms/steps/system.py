@@ -4,6 +4,7 @@ import ctypes
 import dataclasses
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from . import programs
 CREATECLUSTER = Path("/etc/postgresql-common/createcluster.conf")
 NO_MAIN_CLUSTER = "create_main_cluster = false"
 FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texmf/fonts")
+ACTION = re.compile(r"(Unpacking|Setting up|Processing triggers for) ([^\s:]+)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,12 +80,7 @@ def install(project, step, packages):
     """Install Debian packages with the machine's own apt."""
     apt = [*_as_root(packages), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     # another apt may be at work on a machine that has just started
-    apt += ["-o", "DPkg::Lock::Timeout=600", "-o", "APT::Status-Fd=1"]
-
-    def words(line):
-        percent = apt_percent(line)
-        return None if percent is None else f"{percent} % of {' '.join(packages)}"
-
+    apt += ["-o", "DPkg::Lock::Timeout=600"]
     progress.run_or_refuse(
         step,
         [*apt, "update"],
@@ -102,6 +99,19 @@ def install(project, step, packages):
         f"The packages could not be installed; try by hand:  {install_command(packages)}",
         words,
     )
+
+
+def words(line):
+    """What a line of apt says that it does, in short, or None.
+
+    apt's own percentages would have to share the output with the packages' scripts, for sudo lets
+    no other file through, and make these fail: apt does not let them wait for a slow reader.
+
+    >>> words("Setting up chromium (140.0.1-1) ...")
+    'setting up chromium'
+    """
+    match = ACTION.match(line)
+    return f"{match[1].lower()} {match[2]}" if match else None
 
 
 def apt_percent(line):
