@@ -5,6 +5,8 @@ from odoo import api, models
 _logger = logging.getLogger(__name__)
 
 CHART = "cm"
+# Core names journals in English whatever the language.
+JOURNAL_CODES = {"INV": "FAC", "BILL": "ACH"}
 LANGUAGES = ("en_US", "fr_FR")
 
 
@@ -59,12 +61,22 @@ class ResCompany(models.Model):
             # Not try_loading(): it warns that the registry is still loading, and the part of it
             # that this chart needs is there, since this addon depends on it.
             self.env["account.chart.template"]._load(CHART, company, install_demo=False)
+            self._kms_name_journals(company)
         # On a new database core has put a generic chart aside for the end of the installation;
         # it would wipe this one, because nothing is posted yet.
         if company == self.env.ref("base.main_company") and hasattr(
             self.env.registry, "_auto_install_template"
         ):
             del self.env.registry._auto_install_template
+
+    @api.model
+    def _kms_name_journals(self, company):
+        """Number invoices the way people here read them: FAC/2026/00001."""
+        journals = self.env["account.journal"].search(
+            [("company_id", "=", company.id), ("code", "in", list(JOURNAL_CODES))]
+        )
+        for journal in journals:
+            journal.code = JOURNAL_CODES[journal.code]
 
     @api.model
     def _kms_name_warehouse(self):

@@ -35,6 +35,12 @@ class TestHouse(TransactionCase):
         self.assertTrue(self.company.portal_confirmation_sign)
         self.assertFalse(self.company.portal_confirmation_pay)
 
+    def test_invoices_are_numbered_in_french(self):
+        journals = self.env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("code", "in", ["FAC", "ACH", "INV", "BILL"])]
+        )
+        self.assertEqual(sorted(journals.mapped("code")), ["ACH", "FAC"])
+
     def test_both_languages(self):
         codes = {code for code, _name in self.env["res.lang"].get_installed()}
         self.assertLessEqual({"en_US", "fr_FR"}, codes)
