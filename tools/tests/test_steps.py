@@ -8,7 +8,7 @@ import pytest
 from test_project import make_addon, make_odoo, make_project
 
 from kms.errors import Refusal
-from kms.steps import database, programs, server, system
+from kms.steps import database, debian, programs, server, system
 
 LOADING = "2026-11-21 11:00:00,000 12 INFO kms odoo.modules.loading: Loading module sale (12/93) "
 DAY = "2026-11-21 11:00:00,000 12 INFO kms odoo.addons.kms_suite.models.x: KMS demo: day 3/30"
@@ -34,6 +34,17 @@ class TestWhatALogLineMeans:
         assert words.error == "kms odoo.modules.loading: the demo data is broken"
 
     @pytest.mark.parametrize(
+        ("line", "words"),
+        [
+            ("Setting up chromium (140.0.1-1) ...", "setting up chromium"),
+            ("Unpacking libcairo2:amd64 (1.18.4-1) ...", "unpacking libcairo2"),
+            ("Reading package lists...", None),
+        ],
+    )
+    def test_what_apt_does(self, line, words):
+        assert system.words(line) == words
+
+    @pytest.mark.parametrize(
         ("line", "percent"),
         [
             ("pmstatus:zip:47.2380:Installing zip (amd64)", 47),
@@ -43,7 +54,7 @@ class TestWhatALogLineMeans:
         ],
     )
     def test_how_far_apt_is(self, line, percent):
-        assert system.apt_percent(line) == percent
+        assert debian.apt_percent(line) == percent
 
     @pytest.mark.parametrize(
         ("words", "version"),

@@ -15,7 +15,6 @@ from pathlib import Path
 from .. import files, progress
 from ..errors import Refusal
 from ..project import is_root
-from . import system
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 # Font Awesome 4 and Inconsolata as Odoo uses them are only in the stable suite
@@ -198,7 +197,7 @@ class _Apt:
         arrived.unlink(missing_ok=True)
 
         def words(line):
-            percent = system.apt_percent(line)
+            percent = apt_percent(line)
             return None if percent is None else f"downloading {package['name']} {percent} %"
 
         wanted = f"{package['name']}/{package['suite']}"
@@ -259,3 +258,18 @@ def parse_uris(answer):
         if digest and words[1].endswith(".deb"):
             found[words[1].partition("_")[0]] = (words[1], digest[1])
     return found
+
+
+def apt_percent(line):
+    """How far apt is, from a line of its status, or None.
+
+    >>> apt_percent("pmstatus:zip:47.2380:Installing zip (amd64)")
+    47
+    """
+    kind, _, rest = line.partition(":")
+    if kind not in ("dlstatus", "pmstatus"):
+        return None
+    try:
+        return round(float(rest.split(":")[1]))
+    except (IndexError, ValueError):
+        return None

@@ -73,8 +73,11 @@ def down(project, _arguments):
         _stop(running["pid"])
         print("The server is stopped.")
     project.server_file.unlink(missing_ok=True)
-    for kind in postgres.stop(project):
+    stopped = postgres.stop(project)
+    for kind in stopped:
         print(f"PostgreSQL is stopped ({kind}).")
+    if not running and not stopped:
+        print("Nothing was running.")
     return 0
 
 

@@ -114,21 +114,6 @@ def words(line):
     return f"{match[1].lower()} {match[2]}" if match else None
 
 
-def apt_percent(line):
-    """How far apt is, from a line of its status, or None.
-
-    >>> apt_percent("pmstatus:zip:47.2380:Installing zip (amd64)")
-    47
-    """
-    kind, _, rest = line.partition(":")
-    if kind not in ("dlstatus", "pmstatus"):
-        return None
-    try:
-        return round(float(rest.split(":")[1]))
-    except (IndexError, ValueError):
-        return None
-
-
 def install_command(packages):
     """What a person types to install ``packages``."""
     sudo = "" if is_root() else "sudo "
