@@ -188,6 +188,9 @@ class Cluster:
         deadline = time.monotonic() + START_TIMEOUT
         while self.pid() == pid and time.monotonic() < deadline:
             time.sleep(0.1)
+        # nothing of ours stays in /tmp
+        with contextlib.suppress(OSError):
+            self.socket.rmdir()
         return True
 
     def pid(self):
