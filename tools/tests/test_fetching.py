@@ -89,7 +89,10 @@ def test_the_mirror_is_the_one_of_the_machine():
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
-        ("'http://m/p_1%3a2_all.deb' p_1%3a2_all.deb 12 SHA256:ab12", {"p": ("p_1%3a2_all.deb", "ab12")}),
+        (
+            "'http://m/p_1%3a2_all.deb' p_1%3a2_all.deb 12 SHA256:ab12",
+            {"p": ("p_1%3a2_all.deb", "ab12")},
+        ),
         ("'http://m/p_1_all.deb' p_1_all.deb 12 MD5Sum:ab12", {}),
         ("E: Unable to locate package odoo-19", {}),
         ("", {}),
