@@ -30,13 +30,12 @@ class Page:
     """A page of its own, sharing no cache and no process with any other.
 
     :param Browser browser: a running browser
-    :param answer: called with a URL, gives ``(mimetype, bytes)``, or None to refuse it
     :raises BrowserGone: when the browser dies
     """
 
-    def __init__(self, browser, answer):
+    def __init__(self, browser):
         self._browser = browser
-        self._answer = answer
+        self._answer = None
         self._events = queue.SimpleQueue()
         self._loaded = False
         self._deadline = time.monotonic() + SETUP_SECONDS
@@ -59,6 +58,21 @@ class Page:
         self._blank_wanted = True
         self._frame = self._call("Page.navigate", {"url": f"{ORIGIN}/"})["frameId"]
         self._wait_for_load()
+
+    def wake(self):
+        """Use the page after it has lain idle.
+
+        :raises PrintError: its process has died since
+        """
+        self._deadline = time.monotonic() + SETUP_SECONDS
+        self._call("Page.enable")
+
+    def serve(self, answer):
+        """Say who answers the documents from now on.
+
+        :param answer: called with a URL, gives ``(mimetype, bytes)``, or None to refuse it
+        """
+        self._answer = answer
 
     def close(self):
         """Drop the page and whatever it still does."""

@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import logging
 import os
+import queue
 import re
 import shutil
 import threading
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from .assemble import assemble, read_pdf
 from .browser import Browser
-from .errors import BrowserGone, PrintTimeout
+from .errors import BrowserGone, PrintError, PrintTimeout
 from .overlay import FOOTERS_ID, HEADERS_ID, Strip, overlay_document
 from .page import Page
 
@@ -126,6 +127,8 @@ class Printer:
         self.memory = memory
         self.browser = None
         self._using = {}  # browser -> number of jobs on it
+        self._spares = queue.SimpleQueue()  # at most one (browser, page) that nobody has used yet
+        self._laying_out = threading.Lock()
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(DOCUMENTS_AT_ONCE)
 
@@ -142,15 +145,45 @@ class Printer:
                 try:
                     with (
                         self._borrow_browser() as browser,
-                        contextlib.closing(Page(browser, job.answer)) as page,
+                        contextlib.closing(self._take_page(browser)) as page,
                     ):
-                        return job.run(page)
+                        page.serve(job.answer)
+                        result = job.run(page)
+                    self._lay_out_page(browser)
+                    return result
                 except BrowserGone:
                     _logger.info("The browser died while it printed (attempt %s)", attempt)
                     if attempt == ATTEMPTS:
                         raise
         finally:
             self._slots.release()
+
+    def _take_page(self, browser):
+        with contextlib.suppress(queue.Empty):
+            owner, page = self._spares.get_nowait()
+            if owner is browser:
+                try:
+                    page.wake()
+                except PrintError:
+                    page.close()
+                else:
+                    return page
+        return Page(browser)
+
+    def _lay_out_page(self, browser):
+        """Open the next job's page while nobody waits: that is a fifth of an invoice's time."""
+        if browser.retired or not self._spares.empty() or not self._laying_out.acquire(False):
+            return
+
+        def lay_out():
+            try:
+                self._spares.put((browser, Page(browser)))
+            except PrintError:
+                _logger.debug("No page could be laid out", exc_info=True)
+            finally:
+                self._laying_out.release()
+
+        threading.Thread(target=lay_out, name="kms_pdf.spare", daemon=True).start()
 
     @contextlib.contextmanager
     def _borrow_browser(self):

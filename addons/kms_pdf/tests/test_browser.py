@@ -51,6 +51,38 @@ class TestBrowser(BaseCase):
         self.printer = printer.Printer(chromium.find_browser(), MEMORY)
         self.addCleanup(self.printer.close)
 
+    def wait_for_spare(self):
+        deadline = time.monotonic() + 10
+        while self.printer._spares.empty():
+            self.assertLess(time.monotonic(), deadline, "no page was laid out")
+            time.sleep(0.02)
+
+    def test_next_page_is_laid_out_and_used_once(self):
+        self.print()
+        self.wait_for_spare()
+        with (
+            patch.object(printer, "Page", side_effect=AssertionError("a new page")),
+            patch.object(self.printer, "_lay_out_page"),
+        ):
+            self.assertIn("second", pages_text(self.print("<p>second</p>"))[0])
+
+    def test_page_that_lay_idle_for_long_still_prints(self):
+        self.print()
+        self.wait_for_spare()
+        _owner, spare = self.printer._spares.get()
+        spare._deadline = time.monotonic() - 60
+        self.printer._spares.put((_owner, spare))
+        self.assertIn("later", pages_text(self.print("<p>later</p>"))[0])
+
+    def test_page_that_died_while_idle_is_replaced(self):
+        self.print()
+        self.wait_for_spare()
+        owner, spare = self.printer._spares.get()
+        spare.close()
+        owner.follow(spare._session, spare._events)
+        self.printer._spares.put((owner, spare))
+        self.assertIn("anyway", pages_text(self.print("<p>anyway</p>"))[0])
+
     def print(self, body="<p>text</p>", answer=nothing, seconds=30, **values):
         return self.printer.print(
             Job(
