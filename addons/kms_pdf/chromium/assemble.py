@@ -8,6 +8,7 @@ from odoo.tools.pdf import (
     BooleanObject,
     DecodedStreamObject,
     DictionaryObject,
+    IndirectObject,
     NameObject,
     NumberObject,
     PdfFileReader,
@@ -21,7 +22,15 @@ PREFIX = "Kms"  # before the names of an overlay's resources, which the body use
 
 
 def read_pdf(content):
-    return PdfFileReader(io.BytesIO(content), strict=False)
+    """Read a printed document to its end, while the browser prints the next one.
+
+    Left to itself, PyPDF2 reads each object when it is written, and then nobody works beside it.
+    """
+    reader = PdfFileReader(io.BytesIO(content), strict=False)
+    for generation, numbers in reader.xref.items():
+        for number in numbers:
+            reader.get_object(IndirectObject(number, generation, reader))
+    return reader
 
 
 def assemble(bodies, titles, size, overlay=None):

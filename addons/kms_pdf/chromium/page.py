@@ -93,9 +93,23 @@ class Page:
         )
 
     def print(self, html, options, seconds, fit_width=None):
-        """Print a document.
+        """:meth:`begin` a document and :meth:`finish` it."""
+        self.begin(html)
+        return self.finish(options, seconds, fit_width)
+
+    def begin(self, html):
+        """Give the browser a document to lay out, without waiting for it.
 
         :param str html: the document; relative addresses in it are answered by this server
+        """
+        parameters = {"frameId": self._frame, "html": META_REFRESH.sub("", html)}
+        self._begun = self._browser.send(
+            "Page.setDocumentContent", parameters, self._session, self._events
+        )
+
+    def finish(self, options, seconds, fit_width=None):
+        """Print the document that was begun.
+
         :param dict options: parameters of the protocol's Page.printToPDF
         :param float seconds: time it may take
         :param float fit_width: CSS pixels; a document wider than that is printed smaller
@@ -105,9 +119,7 @@ class Page:
         :raises BrowserGone: the browser died
         """
         self._deadline = time.monotonic() + seconds
-        self._call(
-            "Page.setDocumentContent", {"frameId": self._frame, "html": META_REFRESH.sub("", html)}
-        )
+        self._result("Page.setDocumentContent", self._begun)
         self._wait_for_load()
         # Fonts are asked for when text is laid out, which may be after everything has loaded.
         self._call(
@@ -128,6 +140,9 @@ class Page:
     def _call(self, method, params=None):
         """Send a command and handle events until its result is there."""
         message_id = self._browser.send(method, params, self._session, self._events)
+        return self._result(method, message_id)
+
+    def _result(self, method, message_id):
         while (message := self._next_event()).get("id") != message_id:
             self._handle(message)
         if "error" in message:

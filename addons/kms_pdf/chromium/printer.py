@@ -1,7 +1,9 @@
 """The printer of this server process: one browser, started when needed, replaced when worn."""
 
 import atexit
+import collections
 import contextlib
+import itertools
 import logging
 import os
 import queue
@@ -62,20 +64,15 @@ class Job:
     answer: object
     seconds: float
 
-    def run(self, page):
-        """Print it all on a page of the browser.
+    def run(self, open_page):
+        """Print it all on pages of the browser.
 
+        :param open_page: gives a :class:`Page`, closed by the caller
         :rtype: bytes
         """
         paper = self.paper
-        page.set_size(*paper.body_size)
-        fit_width = paper.body_size[0] if paper.shrink_to_fit else None
-        bodies = [
-            read_pdf(
-                page.print(self._with_style(body), paper.print_options(), self.seconds, fit_width)
-            )
-            for body in self.bodies
-        ]
+        page = open_page()
+        bodies = self._print_bodies(page, open_page)
         titles = [_title(body) for body in self.bodies]
         header, footer = Strip(self.header, HEADERS_ID), Strip(self.footer, FOOTERS_ID)
         overlay = None
@@ -91,6 +88,32 @@ class Job:
                 page.print(document, paper.print_options(margins=False), self.seconds)
             )
         return assemble(bodies, titles, paper.points, overlay)
+
+    def _print_bodies(self, page, open_page):
+        paper = self.paper
+        fit_width = paper.body_size[0] if paper.shrink_to_fit else None
+        waiting = iter(self.bodies)
+        begun = collections.deque()
+
+        def begin(page):
+            for body in itertools.islice(waiting, 1):
+                page.begin(self._with_style(body))
+                begun.append(page)
+
+        page.set_size(*paper.body_size)
+        begin(page)
+        if len(self.bodies) > 1:
+            # Two pages take turns: one lays its document out while the other prints.
+            second = open_page()
+            second.set_size(*paper.body_size)
+            begin(second)
+        printed = []
+        while begun:
+            page = begun.popleft()
+            content = page.finish(paper.print_options(), self.seconds, fit_width)
+            begin(page)
+            printed.append(read_pdf(content))
+        return printed
 
     @staticmethod
     def _with_style(body):
@@ -143,12 +166,8 @@ class Printer:
         try:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    with (
-                        self._borrow_browser() as browser,
-                        contextlib.closing(self._take_page(browser)) as page,
-                    ):
-                        page.serve(job.answer)
-                        result = job.run(page)
+                    with self._borrow_browser() as browser, contextlib.ExitStack() as stack:
+                        result = job.run(lambda: self._open_page(browser, job, stack))
                     self._lay_out_page(browser)
                     return result
                 except BrowserGone:
@@ -157,6 +176,12 @@ class Printer:
                         raise
         finally:
             self._slots.release()
+
+    def _open_page(self, browser, job, stack):
+        page = self._take_page(browser)
+        stack.callback(page.close)
+        page.serve(job.answer)
+        return page
 
     def _take_page(self, browser):
         with contextlib.suppress(queue.Empty):
