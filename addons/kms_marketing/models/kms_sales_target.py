@@ -216,7 +216,8 @@ class KmsSalesTarget(models.Model):
                     query.select(SQL("%s, COUNT(*), %s", rank, _amount(query, Documents, kind)))
                 )
             if parts:
-                for rank, count, amount in self.env.execute_query(SQL(" UNION ALL ").join(parts)):
+                statement = SQL(" UNION ALL ").join(parts)
+                for rank, count, amount in self.env.execute_query(statement):
                     counts[targets[rank]][kind] = count
                     counts[targets[rank]]["amount"] = float(amount)
         return counts
