@@ -1,5 +1,6 @@
 from . import crm_lead
 from . import kms_reception
+from . import kms_sales_target
 from . import res_company
 from . import res_config_settings
 from . import res_partner
