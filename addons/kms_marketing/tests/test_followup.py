@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -62,10 +62,10 @@ class TestFollowup(ShowroomCase):
         order = self._order(validity_date=date(2026, 3, 14))
         # Douala is one hour ahead of UTC: 22:59 is still the 10th there, 23:00 is the 11th.
         for moment, state in (
-            (datetime(2026, 3, 10, 22, 59), "waiting"),
-            (datetime(2026, 3, 10, 23, 0), "urgent"),
-            (datetime(2026, 3, 14, 22, 59), "urgent"),
-            (datetime(2026, 3, 14, 23, 0), "expired"),
+            ("2026-03-10 22:59:00", "waiting"),
+            ("2026-03-10 23:00:00", "urgent"),
+            ("2026-03-14 22:59:00", "urgent"),
+            ("2026-03-14 23:00:00", "expired"),
         ):
             with self.subTest(moment=moment), freeze_time(moment):
                 order.invalidate_recordset(["kms_followup_state"])
