@@ -1,4 +1,5 @@
 from . import crm_lead
+from . import kms_quote_followup
 from . import kms_reception
 from . import kms_sales_target
 from . import res_company

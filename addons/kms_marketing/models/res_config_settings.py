@@ -5,3 +5,9 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     kms_waiting_limit = fields.Integer(related="company_id.kms_waiting_limit", readonly=False)
+    kms_followup_urgent_days = fields.Integer(
+        related="company_id.kms_followup_urgent_days", readonly=False
+    )
+    kms_followup_grace_days = fields.Integer(
+        related="company_id.kms_followup_grace_days", readonly=False
+    )

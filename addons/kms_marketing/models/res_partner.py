@@ -4,6 +4,8 @@ from odoo import fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    kms_followup_ids = fields.One2many("kms.quote.followup", "partner_id", string="Follow-ups")
+
     def _prepare_kms_phone_card(self):
         """Add when the customer last came to the showroom."""
         card = super()._prepare_kms_phone_card()

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_followup
 from . import test_hoot
 from . import test_reception
 from . import test_target
