@@ -5,3 +5,9 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     kms_waiting_limit = fields.Integer(related="company_id.kms_waiting_limit", readonly=False)
+    kms_field_late_minutes = fields.Integer(
+        related="company_id.kms_field_late_minutes", readonly=False
+    )
+    kms_field_speed_limit = fields.Integer(
+        related="company_id.kms_field_speed_limit", readonly=False
+    )
