@@ -28,7 +28,7 @@ class KmsField(models.AbstractModel):
         Visit.check_access("read")
         return {
             "results": Visit._fields["result"]._description_selection(self.env),
-            "sectors": self.env["kms.field.sector"].search_read([], ["name"]),
+            "sectors": self.env["kms.field.sector"].search_read([("active", "=", True)], ["name"]),
             **self.refresh(),
         }
 

@@ -10,7 +10,7 @@ class KmsFieldSector(models.Model):
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", string="Company", index="btree_not_null")
+    company_id = fields.Many2one("res.company", index="btree_not_null")
 
     _name_uniq = models.UniqueIndex(
         "(name, COALESCE(company_id, 0))", "A sector with this name already exists."

@@ -1,8 +1,9 @@
 from datetime import timedelta
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import groupby
 
 from ..geo.distance import haversine, speed
 
@@ -13,7 +14,7 @@ RESULTS = [
     ("not_interested", "Not interested"),
     ("absent", "Absent"),
 ]
-# A salesperson states what was said; where and when it was said is what the phone and the server saw.
+# A salesperson states what was said; where and when is what the phone and the server saw.
 PROOF_FIELDS = {
     "kms_uuid",
     "user_id",
@@ -54,9 +55,7 @@ class KmsFieldVisit(models.Model):
     partner_id = fields.Many2one(related="lead_id.partner_id", string="Customer")
     phone = fields.Char(related="lead_id.phone")
     team_id = fields.Many2one(related="lead_id.team_id", store=True, index=True)
-    sector_id = fields.Many2one(
-        "kms.field.sector", string="Sector", index="btree_not_null", check_company=True
-    )
+    sector_id = fields.Many2one("kms.field.sector", index="btree_not_null", check_company=True)
     user_id = fields.Many2one(
         "res.users",
         string="Salesperson",
@@ -67,7 +66,6 @@ class KmsFieldVisit(models.Model):
     )
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         required=True,
         readonly=True,
         default=lambda self: self.env.company,
