@@ -1,17 +1,9 @@
-import re
-
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
-from odoo.tools import mute_logger
+from odoo.exceptions import UserError
 
 from .crm_lead import ORIENTATIONS
 
 PRODUCT_TILES = 8
-NAME_MAX_LENGTH = 128
-# 64 random bits in hexadecimal, as the web client makes them.
-UUID_PATTERN = re.compile(r"[0-9a-f]{16,32}")
 
 
 class KmsReception(models.AbstractModel):
@@ -21,6 +13,7 @@ class KmsReception(models.AbstractModel):
     """
 
     _name = "kms.reception"
+    _inherit = ["kms.intake"]
     _description = "Reception screen"
 
     @api.model
@@ -90,29 +83,12 @@ class KmsReception(models.AbstractModel):
         # sudo: since the first try the visit may have gone to another team; only its id is told.
         visit = Lead.sudo().search([("kms_client_uuid", "=", uuid)], limit=1)
         if not visit:
-            visit = self._create_visit(self._prepare_visit_values(values, uuid))
+            visit = self._create_once(Lead, self._prepare_visit_values(values, uuid))
         return {"id": visit.id, **self.refresh()}
-
-    def _create_visit(self, values):
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                return self.env["crm.lead"].create(values)
-        except UniqueViolation as error:
-            # The same visit arrived twice at once. The other one is younger than this
-            # transaction: Odoo runs the call again, and the second run finds it.
-            raise ConcurrencyError("the same visit was sent twice at once") from error
 
     # ------------------------------------------------------------
     # READING WHAT THE CLIENT SENT
     # ------------------------------------------------------------
-
-    def _read_uuid(self, values):
-        uuid = values.get("uuid")
-        if not isinstance(uuid, str) or not UUID_PATTERN.fullmatch(uuid):
-            raise UserError(
-                self.env._("The reception screen is out of date. Reload the page and try again.")
-            )
-        return uuid
 
     def _prepare_visit_values(self, values, uuid):
         """Check each value and return those of the lead."""
@@ -135,39 +111,6 @@ class KmsReception(models.AbstractModel):
             "user_id": self._read_record("res.users", values.get("user_id")).id,
             "kms_client_uuid": uuid,
         }
-
-    def _read_name(self, name):
-        name = " ".join(name.split()) if isinstance(name, str) else ""
-        if not name:
-            raise UserError(self.env._("Write down the visitor's name."))
-        if len(name) > NAME_MAX_LENGTH:
-            raise UserError(
-                self.env._(
-                    "A name has at most %(limit)s characters; shorten this one.",
-                    limit=NAME_MAX_LENGTH,
-                )
-            )
-        return name
-
-    def _read_phone(self, phone):
-        """Return the customer who has this number, if any, and the number to keep."""
-        Partner = self.env["res.partner"]
-        if not phone:
-            return Partner, False
-        known = Partner._kms_normalize(str(phone)[:64])
-        if not known.e164:
-            raise UserError(Partner._kms_phone_sentence(str(phone), known))
-        return Partner._kms_search_phone([known.e164])[:1], known.international
-
-    def _read_record(self, model, record_id):
-        record = self.env[model].browse(record_id if isinstance(record_id, int) else False)
-        if record and not record.has_access("read"):
-            record = record.browse()
-        if record_id and not record.exists():
-            raise UserError(
-                self.env._("One of the choices no longer exists. Reload the page and choose again.")
-            )
-        return record
 
     # ------------------------------------------------------------
     # WHAT THE SCREEN SHOWS

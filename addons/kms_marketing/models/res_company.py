@@ -28,3 +28,18 @@ class ResCompany(models.Model):
         "CHECK (kms_followup_urgent_days >= 0 AND kms_followup_grace_days >= 0)",
         "Days of follow-up cannot be negative. Write 0 or more.",
     )
+
+    kms_field_late_minutes = fields.Integer(
+        string="Field visits late after",
+        default=15,
+        help="Minutes after which a visit that was sent afterwards is marked as late.",
+    )
+    kms_field_speed_limit = fields.Integer(
+        string="Fastest move in the field",
+        default=150,
+        help="Speed in km/h between two visits above which the move is marked as impossible.",
+    )
+    _kms_field_limits_positive = models.Constraint(
+        "CHECK (kms_field_late_minutes > 0 AND kms_field_speed_limit > 0)",
+        "The limits of field visits must be greater than zero.",
+    )

@@ -11,3 +11,9 @@ class ResConfigSettings(models.TransientModel):
     kms_followup_grace_days = fields.Integer(
         related="company_id.kms_followup_grace_days", readonly=False
     )
+    kms_field_late_minutes = fields.Integer(
+        related="company_id.kms_field_late_minutes", readonly=False
+    )
+    kms_field_speed_limit = fields.Integer(
+        related="company_id.kms_field_speed_limit", readonly=False
+    )

@@ -1,4 +1,6 @@
 from . import test_access
+from . import test_distance
+from . import test_field
 from . import test_followup
 from . import test_hoot
 from . import test_reception

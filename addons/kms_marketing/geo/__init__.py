@@ -1,0 +1,1 @@
+"""Geography without a database: distances and speeds between two points."""
