@@ -63,17 +63,19 @@ class CalendarEvent(models.Model):
 
     def action_kms_honor(self):
         """Note that the prospect was met."""
+        self.check_access("write")
         return self._kms_set_state("honored")
 
     def action_kms_cancel(self):
         """Note that the appointment will not take place."""
+        self.check_access("write")
         return self._kms_set_state("cancelled")
 
     def action_kms_postpone(self):
         """Note that the appointment is put off to another day."""
+        self.check_access("write")
         return self._kms_set_state("postponed")
 
     def _kms_set_state(self, state):
-        self.check_access("write")
         self.write({"kms_state": state})
         return True

@@ -59,26 +59,26 @@ class KmsField(models.AbstractModel):
             order="start, id",
         )
         return {
-            "visits": [
-                {
-                    "id": visit.id,
-                    "date": fields.Datetime.to_string(visit.visit_date),
-                    "name": visit.lead_id.contact_name or visit.lead_id.name,
-                    "sector": visit.sector_id.name,
-                    "result": visit.result,
-                    "placed": visit.has_position,
-                }
-                for visit in visits
-            ],
-            "appointments": [
-                {
-                    "id": event.id,
-                    "date": fields.Datetime.to_string(event.start),
-                    "name": event.name,
-                    "state": event.kms_state,
-                }
-                for event in events
-            ],
+            "visits": [self._prepare_visit_row(visit) for visit in visits],
+            "appointments": [self._prepare_appointment_row(event) for event in events],
+        }
+
+    def _prepare_visit_row(self, visit):
+        return {
+            "id": visit.id,
+            "date": fields.Datetime.to_string(visit.visit_date),
+            "name": visit.lead_id.contact_name or visit.lead_id.name,
+            "sector": visit.sector_id.name,
+            "result": visit.result,
+            "placed": visit.has_position,
+        }
+
+    def _prepare_appointment_row(self, event):
+        return {
+            "id": event.id,
+            "date": fields.Datetime.to_string(event.start),
+            "name": event.name,
+            "state": event.kms_state,
         }
 
     @api.model
