@@ -119,7 +119,8 @@ class TestBrowser(BaseCase):
         looked_at = 0
         for pid, _state in processes_of(self.printer.browser.pid):
             process = Path("/proc", str(pid))
-            with contextlib.suppress(FileNotFoundError):  # the one that drew is on its way out
+            # the one that drew is on its way out
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
                 self.assertNotIn(b"hidden", (process / "environ").read_bytes())
                 self.assertNotIn(b"remote-debugging-port", (process / "cmdline").read_bytes())
                 sockets = {os.readlink(fd) for fd in (process / "fd").iterdir()}
