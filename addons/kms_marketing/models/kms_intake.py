@@ -28,7 +28,7 @@ class KmsIntake(models.AbstractModel):
             raise ConcurrencyError("the same visit was sent twice at once") from error
 
     def _read_uuid(self, values):
-        uuid = values.get("uuid")
+        uuid = values.get("uuid") if isinstance(values, dict) else None
         if not isinstance(uuid, str) or not UUID_PATTERN.fullmatch(uuid):
             raise UserError(self.env._("The screen is out of date. Reload the page and try again."))
         return uuid

@@ -77,6 +77,9 @@ class TestReception(ShowroomCase):
         for case, values in hostile.items():
             with self.subTest(case), self.assertRaises(UserError):
                 self.desk.register_visit(self._values(**values))
+        for values in ("text", ["list"], None, 7):
+            with self.subTest(values), self.assertRaises(UserError):
+                self.desk.register_visit(values)
         self.assertEqual(self.env["crm.lead"].search_count([]), before)
 
     def test_strange_but_honest_names_are_kept(self):
