@@ -37,7 +37,8 @@ def prefixed_fields(fields, own_models):
 
 
 def named_after_its_model(path, text):
-    """One model, one file, the model's name.
+    """One model, one file, the model's name; a large extension may add an aspect to it
+    (``crm_lead_score.py``).
 
     :param path: path of a file in ``models/`` or ``wizards/``
     :param text: its source
@@ -52,7 +53,7 @@ def named_after_its_model(path, text):
     return [
         f"{path}: holds {name}, so its name is {name.replace('.', '_')}.py"
         for name in names
-        if stem != re.sub(r"\W", "_", name)
+        if not f"{stem}_".startswith(re.sub(r"\W", "_", name) + "_")
     ]
 
 

@@ -128,6 +128,8 @@ class TestRulesCanFail(BaseCase):
         self.assertTrue(check("kms_x/models/kms_thing.py", thing + order))
         self.assertFalse(check("kms_x/models/kms_thing.py", thing))
         self.assertFalse(check("kms_x/models/sale_order.py", order))
+        self.assertFalse(check("kms_x/models/sale_order_revision.py", order))
+        self.assertTrue(check("kms_x/models/sale_orders.py", order))
 
     def test_access(self):
         self.assertTrue(access.covered_by_acl(["kms.thing"], []))
