@@ -55,11 +55,12 @@ class Satisfaction(http.Controller):
             typed["rating"] = int(rating) if rating in list("12345") else 0
             typed["comment"] = str(values.get("comment") or "")[:COMMENT_MAX_LENGTH]
         again = "change" in values and not closed
+        levels = survey._fields["level"]._description_selection(survey.env)
         response = request.render(
             "kms_marketing.satisfaction_page",
             {
                 "survey": survey,
-                "levels": survey._fields["level"]._description_selection(survey.env),
+                "levels": levels[::-1],
                 "typed": typed,
                 "limit": COMMENT_MAX_LENGTH,
                 "error": "" if closed else error,

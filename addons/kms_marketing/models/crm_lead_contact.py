@@ -18,7 +18,7 @@ class CrmLead(models.Model):
         # Who has not been received yet has waited for an unknown time: no part of the mean.
         if aggregate_spec == "kms_waiting_minutes:avg":
             return SQL(
-                "AVG(GREATEST(FLOOR(EXTRACT(EPOCH FROM %s - %s) / 60), 0))",
+                "AVG(FLOOR(EXTRACT(EPOCH FROM %s - %s) / 60))",
                 self._field_to_sql(self._table, "kms_contact_date", query),
                 self._field_to_sql(self._table, "kms_arrival_date", query),
             )

@@ -114,7 +114,9 @@ class KmsConversionReport(models.Model):
 
     def _days(self, end, start):
         """Return the SQL of the days between two moments; none below zero."""
-        return SQL("GREATEST(EXTRACT(EPOCH FROM %s - %s) / 86400, 0)", end, start)
+        # Not GREATEST alone, which would make a 0 of what did not happen.
+        days = SQL("EXTRACT(EPOCH FROM %s - %s) / 86400", end, start)
+        return SQL("CASE WHEN %s IS NOT NULL THEN GREATEST(%s, 0) END", days, days)
 
     def _from(self):
         # One order of the prospect becomes one row: grouped first, joined once.
