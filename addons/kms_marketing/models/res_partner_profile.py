@@ -24,7 +24,9 @@ class ResPartner(models.Model):
         tracking=True,
         help="What the customer's own business turns over in a year, as far as it is known.",
     )
-    kms_currency_id = fields.Many2one("res.currency", compute="_compute_kms_currency_id")
+    kms_currency_id = fields.Many2one(
+        "res.currency", string="Currency", compute="_compute_kms_currency_id"
+    )
     kms_facebook = fields.Char(string="Facebook", tracking=True)
     kms_instagram = fields.Char(string="Instagram", tracking=True)
     kms_linkedin = fields.Char(string="LinkedIn", tracking=True)

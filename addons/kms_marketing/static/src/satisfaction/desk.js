@@ -73,10 +73,13 @@ export class SatisfactionDesk extends Component {
         try {
             return await call();
         } catch (error) {
-            this.state.error =
-                error instanceof ConnectionLostError
-                    ? _t("No network. Try again in a moment: nothing is lost.")
-                    : error.data?.message || _t("Something went wrong. Try again.");
+            if (error instanceof ConnectionLostError) {
+                this.state.error = _t("No network. Try again in a moment: nothing is lost.");
+            } else if (error.data?.message) {
+                this.state.error = error.data.message;
+            } else {
+                throw error;
+            }
         } finally {
             this.state.busy = false;
         }
