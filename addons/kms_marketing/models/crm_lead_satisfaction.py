@@ -11,7 +11,7 @@ class CrmLead(models.Model):
     def _prepare_kms_satisfaction_values(self):
         return super()._prepare_kms_satisfaction_values() | {
             "service": "visit",
-            "document_name": self.contact_name or self.name,
+            "customer_name": self.partner_id.name or self.contact_name or self.name,
         }
 
     @api.model

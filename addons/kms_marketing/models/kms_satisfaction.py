@@ -36,6 +36,7 @@ ANSWER_FIELDS = {
     "service",
     "res_id",
     "partner_id",
+    "customer_name",
     "company_id",
 }
 
@@ -51,7 +52,7 @@ class KmsSatisfaction(models.Model):
     _description = "Customer satisfaction"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "answer_date desc, id desc"
-    _rec_name = "partner_id"
+    _rec_name = "customer_name"
 
     res_model = fields.Char(string="Document model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
@@ -62,6 +63,8 @@ class KmsSatisfaction(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", readonly=True, index="btree_not_null"
     )
+    # A visitor of whom only the name is known has no card.
+    customer_name = fields.Char(string="Customer name", readonly=True)
     user_id = fields.Many2one(
         "res.users", string="Salesperson", readonly=True, index="btree_not_null"
     )
@@ -220,7 +223,7 @@ class KmsSatisfaction(models.Model):
             date_deadline=self.company_id._kms_today(),
             summary=translated.env._(
                 "%(customer)s is unsatisfied: %(rating)s out of 5",
-                customer=self.partner_id.name or self.document_name,
+                customer=self.customer_name,
                 rating=self.rating,
             ),
             note=self.comment,

@@ -56,6 +56,7 @@ class KmsSatisfactionMixin(models.AbstractModel):
             "res_id": self.id,
             "document_name": self.display_name,
             "partner_id": self.partner_id.id,
+            "customer_name": self.partner_id.name or self.display_name,
             "company_id": (self.company_id or self.env.company).id,
             "user_id": self.user_id.id,
             "kms_channel": self.kms_channel,

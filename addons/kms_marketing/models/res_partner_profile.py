@@ -20,12 +20,9 @@ class ResPartner(models.Model):
     kms_employee_count = fields.Integer(string="Employees", tracking=True, aggregator=None)
     kms_yearly_revenue = fields.Monetary(
         string="Yearly revenue",
-        currency_field="kms_currency_id",
+        currency_field="currency_id",
         tracking=True,
         help="What the customer's own business turns over in a year, as far as it is known.",
-    )
-    kms_currency_id = fields.Many2one(
-        "res.currency", string="Currency", compute="_compute_kms_currency_id"
     )
     kms_facebook = fields.Char(string="Facebook", tracking=True)
     kms_instagram = fields.Char(string="Instagram", tracking=True)
@@ -42,10 +39,6 @@ class ResPartner(models.Model):
         "CHECK (kms_employee_count >= 0 AND kms_yearly_revenue >= 0)",
         "Employees and yearly revenue cannot be negative. Leave them empty when unknown.",
     )
-
-    @api.depends_context("company")
-    def _compute_kms_currency_id(self):
-        self.kms_currency_id = self.env.company.currency_id
 
     # ------------------------------------------------------------
     # SOCIAL NETWORKS

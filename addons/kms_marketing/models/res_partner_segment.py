@@ -45,7 +45,7 @@ class ResPartner(models.Model):
     kms_sold_amount = fields.Monetary(
         string="Total sold",
         compute="_compute_kms_purchases",
-        currency_field="kms_currency_id",
+        currency_field="currency_id",
         groups="sales_team.group_sale_salesman",
         help="Confirmed sales including taxes, in the company's currency.",
     )

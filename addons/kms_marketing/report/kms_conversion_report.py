@@ -27,6 +27,14 @@ class KmsConversionReport(models.Model):
     _auto = False
     _order = "arrival_date desc, id desc"
     _rec_name = "lead_id"
+    _depends = {
+        "crm.lead": ["active", "campaign_id", "company_id", "kms_arrival_date", "kms_channel"]
+        + ["kms_contact_date", "medium_id", "partner_id", "source_id", "team_id", "user_id"],
+        "kms.field.visit": ["lead_id", "visit_date"],
+        "kms.quote.followup": ["order_id"],
+        "sale.order": ["amount_total", "company_id", "currency_rate", "date_order"]
+        + ["opportunity_id", "state"],
+    }
 
     lead_id = fields.Many2one("crm.lead", string="Prospect", readonly=True)
     kms_channel = fields.Selection(CHANNELS, string="Channel", readonly=True)
@@ -74,7 +82,7 @@ class KmsConversionReport(models.Model):
             """
             SELECT l.id, l.id AS lead_id, l.kms_channel, l.team_id, l.user_id, l.partner_id,
                    l.source_id, l.medium_id, l.campaign_id, o.order_id,
-                   COALESCE(l.company_id, t.company_id, o.company_id) AS company_id,
+                   COALESCE(l.company_id, t.company_id, o.company_id, %(company)s) AS company_id,
                    CASE WHEN o.sales > 0 THEN 'sold'
                         WHEN l.active IS NOT TRUE THEN 'lost'
                         WHEN o.quotes > 0 THEN 'quoted'
@@ -98,6 +106,8 @@ class KmsConversionReport(models.Model):
                      WHERE s.opportunity_id = l.id) AS followup_count
             """,
             contact=self._contact(),
+            # A prospect of no company in particular is everybody's.
+            company=self.env.company.id,
             to_contact=self._days(self._contact(), SQL("l.kms_arrival_date")),
             to_quote=self._days(
                 SQL("o.quote_date"), SQL("COALESCE(%s, l.kms_arrival_date)", self._contact())

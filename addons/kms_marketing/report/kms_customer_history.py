@@ -29,6 +29,17 @@ class KmsCustomerHistory(models.Model):
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "summary"
+    _depends = {
+        "calendar.event": ["name", "opportunity_id", "start"],
+        "crm.lead": ["company_id", "kms_arrival_date", "kms_channel", "kms_contact_date", "name"]
+        + ["partner_id", "user_id"],
+        "kms.field.visit": ["action_taken", "lead_id", "need", "next_step", "visit_date"],
+        "kms.quote.followup": ["comment", "date", "next_action", "order_id"],
+        "kms.satisfaction": ["answer_date", "comment", "partner_id", "rating", "state"],
+        "mail.activity": ["active", "date_deadline", "res_id", "res_model", "summary"],
+        "sale.order": ["company_id", "date_order", "kms_channel", "name", "partner_id", "user_id"],
+        "res.partner": ["commercial_partner_id"],
+    }
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     date = fields.Datetime(readonly=True)

@@ -103,6 +103,13 @@ export class SatisfactionDesk extends Component {
         return this.state.found || this.data.documents;
     }
 
+    get question() {
+        const customer = this.state.document.name;
+        return customer
+            ? _t("%(customer)s, were you satisfied?", { customer })
+            : _t("Were you satisfied?");
+    }
+
     time(document) {
         const format = this.state.found ? "dd/MM HH:mm" : "HH:mm";
         return formatDateTime(deserializeDateTime(document.date), { format });
