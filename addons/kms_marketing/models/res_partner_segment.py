@@ -164,10 +164,12 @@ class ResPartner(models.Model):
         query = SQL(
             """SELECT p.commercial_partner_id, %s
                  FROM res_partner p JOIN (%s) x ON x.partner_id = p.id
-                WHERE p.commercial_partner_id IN %s
+                WHERE x.partner_id = ANY(ARRAY(
+                    SELECT id FROM res_partner WHERE commercial_partner_id IN %s))
                 GROUP BY p.commercial_partner_id""",
             figures,
             SQL(" UNION ALL ").join(selects),
+            # As an array the few partners reach the index of each table.
             tuple(self.commercial_partner_id.ids) or (0,),
         )
         return {row[0]: row[1:] for row in self.env.execute_query(query)}

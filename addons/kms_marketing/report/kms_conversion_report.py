@@ -82,7 +82,7 @@ class KmsConversionReport(models.Model):
             """
             SELECT l.id, l.id AS lead_id, l.kms_channel, l.team_id, l.user_id, l.partner_id,
                    l.source_id, l.medium_id, l.campaign_id, o.order_id,
-                   COALESCE(l.company_id, t.company_id, o.company_id, %(company)s) AS company_id,
+                   COALESCE(l.company_id, t.company_id, %(company)s) AS company_id,
                    CASE WHEN o.sales > 0 THEN 'sold'
                         WHEN l.active IS NOT TRUE THEN 'lost'
                         WHEN o.quotes > 0 THEN 'quoted'
@@ -137,7 +137,6 @@ class KmsConversionReport(models.Model):
             LEFT JOIN LATERAL (
                 SELECT COUNT(*) AS quotes,
                        COUNT(*) FILTER (WHERE s.state = 'sale') AS sales,
-                       MIN(s.company_id) AS company_id,
                        MIN(LEAST(s.create_date, s.date_order)) AS quote_date,
                        MIN(s.date_order) FILTER (WHERE s.state = 'sale') AS sale_date,
                        SUM(s.amount_total / COALESCE(NULLIF(s.currency_rate, 0), 1))
