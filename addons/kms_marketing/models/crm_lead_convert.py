@@ -145,7 +145,9 @@ class CrmLead(models.Model):
         origin = [channels.get(self.kms_channel)]
         origin += [record.display_name for record in (self.source_id, self.campaign_id) if record]
         lines = [
-            self.env._("Prospect turned into a quotation: %(prospect)s", prospect=self._get_html_link()),
+            self.env._(
+                "Prospect turned into a quotation: %(prospect)s", prospect=self._get_html_link()
+            ),
             " · ".join(filter(None, origin)),
         ]
         for name, value in told.items():

@@ -26,8 +26,8 @@ class ResPartner(models.Model):
             holders = self.commercial_partner_id if name == "kms_status" else cards
             different = holders.filtered(
                 lambda card, name=name, value=value: (
-                    card[name].id if name.endswith("_id") else card[name]
-                ) != value
+                    (card[name].id if name.endswith("_id") else card[name]) != value
+                )
             )
             different.write({name: value})
             changed |= different

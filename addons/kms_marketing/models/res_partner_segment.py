@@ -148,8 +148,15 @@ class ResPartner(models.Model):
             "calendar.event": ["opportunity_id", "start", "kms_state", "active"],
             "crm.lead": ["partner_id", "kms_contact_date", "company_id"],
             "mail.activity": ["res_model", "res_id", "date_deadline", "active"],
-            "sale.order": ["partner_id", "state", "date_order", "amount_total", "currency_rate"]
-            + ["kms_next_followup_date", "company_id"],
+            "sale.order": [
+                "partner_id",
+                "state",
+                "date_order",
+                "amount_total",
+                "currency_rate",
+                "kms_next_followup_date",
+                "company_id",
+            ],
             "res.partner": ["commercial_partner_id"],
         }.items():
             self.env[model].flush_model(names)

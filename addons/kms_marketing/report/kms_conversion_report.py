@@ -28,12 +28,29 @@ class KmsConversionReport(models.Model):
     _order = "arrival_date desc, id desc"
     _rec_name = "lead_id"
     _depends = {
-        "crm.lead": ["active", "campaign_id", "company_id", "kms_arrival_date", "kms_channel"]
-        + ["kms_contact_date", "medium_id", "partner_id", "source_id", "team_id", "user_id"],
+        "crm.lead": [
+            "active",
+            "campaign_id",
+            "company_id",
+            "kms_arrival_date",
+            "kms_channel",
+            "kms_contact_date",
+            "medium_id",
+            "partner_id",
+            "source_id",
+            "team_id",
+            "user_id",
+        ],
         "kms.field.visit": ["lead_id", "visit_date"],
         "kms.quote.followup": ["order_id"],
-        "sale.order": ["amount_total", "company_id", "currency_rate", "date_order"]
-        + ["opportunity_id", "state"],
+        "sale.order": [
+            "amount_total",
+            "company_id",
+            "currency_rate",
+            "date_order",
+            "opportunity_id",
+            "state",
+        ],
     }
 
     lead_id = fields.Many2one("crm.lead", string="Prospect", readonly=True)
@@ -43,9 +60,9 @@ class KmsConversionReport(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales team", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    source_id = fields.Many2one("utm.source", string="Source", readonly=True)
-    medium_id = fields.Many2one("utm.medium", string="Medium", readonly=True)
-    campaign_id = fields.Many2one("utm.campaign", string="Campaign", readonly=True)
+    source_id = fields.Many2one("utm.source", readonly=True)
+    medium_id = fields.Many2one("utm.medium", readonly=True)
+    campaign_id = fields.Many2one("utm.campaign", readonly=True)
     order_id = fields.Many2one("sale.order", string="Quotation", readonly=True)
     state = fields.Selection(STATES, readonly=True)
     arrival_date = fields.Datetime(string="Arrival", readonly=True)
@@ -77,7 +94,7 @@ class KmsConversionReport(models.Model):
         return SQL("%s FROM %s WHERE l.kms_channel IS NOT NULL", self._select(), self._from())
 
     def _select(self):
-        # Plain columns only: PostgreSQL leaves out of the plan those that a screen does not ask for.
+        # Plain columns only: PostgreSQL leaves out of the plan those that nobody asks for.
         return SQL(
             """
             SELECT l.id, l.id AS lead_id, l.kms_channel, l.team_id, l.user_id, l.partner_id,

@@ -31,8 +31,15 @@ class KmsCustomerHistory(models.Model):
     _rec_name = "summary"
     _depends = {
         "calendar.event": ["name", "opportunity_id", "start"],
-        "crm.lead": ["company_id", "kms_arrival_date", "kms_channel", "kms_contact_date", "name"]
-        + ["partner_id", "user_id"],
+        "crm.lead": [
+            "company_id",
+            "kms_arrival_date",
+            "kms_channel",
+            "kms_contact_date",
+            "name",
+            "partner_id",
+            "user_id",
+        ],
         "kms.field.visit": ["action_taken", "lead_id", "need", "next_step", "visit_date"],
         "kms.quote.followup": ["comment", "date", "next_action", "order_id"],
         "kms.satisfaction": ["answer_date", "comment", "partner_id", "rating", "state"],

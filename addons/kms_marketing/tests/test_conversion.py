@@ -40,7 +40,11 @@ class ConversionCase(ShowroomCase):
                 "user_id": lead.user_id.id,
                 "order_line": [
                     Command.create(
-                        {"product_id": self.panel.id, "price_unit": price, "tax_ids": [Command.clear()]}
+                        {
+                            "product_id": self.panel.id,
+                            "price_unit": price,
+                            "tax_ids": [Command.clear()],
+                        }
                     )
                 ],
             }
@@ -110,7 +114,15 @@ class TestConversion(ConversionCase):
         self.assertIn(f'data-oe-id="{lead.id}"', origin)
         self.assertIn("Rentree", origin)
         kinds = self._history(lead.partner_id, self.manager).mapped("kind")
-        for kind in ("arrival", "contact", "quotation", "appointment", "message", "attachment", "activity"):
+        for kind in (
+            "arrival",
+            "contact",
+            "quotation",
+            "appointment",
+            "message",
+            "attachment",
+            "activity",
+        ):
             self.assertIn(kind, kinds)
 
     def _history(self, partner, user):
@@ -216,8 +228,10 @@ class TestConversion(ConversionCase):
 class TestConversionReport(ConversionCase):
     def _line(self, lead, user=None):
         self.env.flush_all()
-        return self.env["kms.conversion.report"].with_user(user or self.env.user).search(
-            [("lead_id", "=", lead.id)]
+        return (
+            self.env["kms.conversion.report"]
+            .with_user(user or self.env.user)
+            .search([("lead_id", "=", lead.id)])
         )
 
     def test_line_agrees_with_the_documents(self):
@@ -297,9 +311,7 @@ class TestConversionReport(ConversionCase):
                 "symbol": "Z",
                 "rounding": 0.01,
                 "rate_ids": [
-                    Command.create(
-                        {"name": "2020-01-01", "rate": 0.5, "company_id": company.id}
-                    )
+                    Command.create({"name": "2020-01-01", "rate": 0.5, "company_id": company.id})
                 ],
             }
         )

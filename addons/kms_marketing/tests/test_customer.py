@@ -29,7 +29,11 @@ class TestCustomer(ShowroomCase):
                 "team_id": self.team.id,
                 "order_line": [
                     Command.create(
-                        {"product_id": self.panel.id, "price_unit": price, "tax_ids": [Command.clear()]}
+                        {
+                            "product_id": self.panel.id,
+                            "price_unit": price,
+                            "tax_ids": [Command.clear()],
+                        }
                     )
                 ],
             }
@@ -195,7 +199,9 @@ class TestCustomer(ShowroomCase):
 
     def test_quotation_is_made_out_to_the_customer(self):
         action = self.customer.with_user(self.salesperson).action_kms_new_quotation()
-        form = Form(self.env["sale.order"].with_user(self.salesperson).with_context(action["context"]))
+        form = Form(
+            self.env["sale.order"].with_user(self.salesperson).with_context(**action["context"])
+        )
         self.assertEqual(form.partner_id, self.customer)
         with self.assertRaises(AccessError):
             self.customer.with_user(self._new_user("storekeeper")).action_kms_new_quotation()

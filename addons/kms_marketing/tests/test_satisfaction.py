@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -41,8 +43,7 @@ class SatisfactionCase(ShowroomCase):
     def _activities(self, survey):
         return survey.activity_ids.filtered(
             lambda activity: (
-                activity.activity_type_id
-                == self.env.ref("kms_marketing.activity_type_unsatisfied")
+                activity.activity_type_id == self.env.ref("kms_marketing.activity_type_unsatisfied")
             )
         )
 
@@ -74,7 +75,7 @@ class TestSatisfaction(SatisfactionCase):
         first = self._survey()
         second = self.order.with_user(self.colleague)._kms_get_satisfaction()
         self.assertEqual(first, second)
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
             first.copy()
 
     def test_ratings_outside_1_to_5_get_a_sentence(self):
@@ -95,9 +96,12 @@ class TestSatisfaction(SatisfactionCase):
         survey = self._survey()
         for _attempt in range(10):
             survey._kms_answer("1", "Broken door", "link")
-        self.assertEqual(self.env["kms.satisfaction"].search_count(
-            [("res_model", "=", "sale.order"), ("res_id", "=", self.order.id)]
-        ), 1)
+        self.assertEqual(
+            self.env["kms.satisfaction"].search_count(
+                [("res_model", "=", "sale.order"), ("res_id", "=", self.order.id)]
+            ),
+            1,
+        )
         self.assertEqual(len(self._activities(survey)), 1)
         self.assertEqual(self._activities(survey).user_id, self.manager)
 
@@ -189,9 +193,7 @@ class TestSatisfaction(SatisfactionCase):
                 own.create({"res_model": "sale.order", "res_id": 1, "service": "purchase"})
 
     def test_tokens_are_not_guessable(self):
-        tokens = {
-            self._survey(self._new_sale(self.customer)).access_token for _number in range(5)
-        }
+        tokens = {self._survey(self._new_sale(self.customer)).access_token for _number in range(5)}
         self.assertEqual(len(tokens), 5)
         self.assertGreaterEqual(min(map(len, tokens)), 22)
 
@@ -210,7 +212,9 @@ class TestSatisfaction(SatisfactionCase):
         }
         for user, expected in visible.items():
             with self.subTest(user.login):
-                seen = [record.with_user(user).has_access("read") for record in (survey, field_survey)]
+                seen = [
+                    record.with_user(user).has_access("read") for record in (survey, field_survey)
+                ]
                 self.assertEqual(tuple(seen), expected)
         for role in ("storekeeper", "concierge", "cashier"):
             with self.subTest(role):

@@ -19,9 +19,7 @@ class KmsPartnerBulk(models.TransientModel):
         default=lambda self: self._default_partner_ids(),
     )
     partner_count = fields.Integer(string="Number", compute="_compute_partner_count")
-    user_id = fields.Many2one(
-        "res.users", string="Salesperson", domain=[("share", "=", False)]
-    )
+    user_id = fields.Many2one("res.users", string="Salesperson", domain=[("share", "=", False)])
     remove_user = fields.Boolean(string="Take the salesperson off")
     kms_status = fields.Selection(STATUSES, string="Customer status")
     add_tag_ids = fields.Many2many(
