@@ -79,6 +79,9 @@ class KmsCustomerHistory(models.Model):
 
     def _get_parts(self):
         """Return the SQL of each kind of line."""
+        return self._get_lead_parts() | self._get_order_parts()
+
+    def _get_lead_parts(self):
         return {
             "arrival": self._lead_moment(SQL("l.kms_arrival_date")),
             "contact": self._lead_moment(SQL("l.kms_contact_date")),
@@ -93,16 +96,6 @@ class KmsCustomerHistory(models.Model):
                 SQL("v.start"),
                 SQL("v.name"),
                 SQL("calendar_event v JOIN crm_lead l ON l.id = v.opportunity_id"),
-            ),
-            "quotation": self._of_order(
-                "sale.order", SQL("s.date_order"), SQL("s.name"), SQL("sale_order s"), SQL("s.id")
-            ),
-            "followup": self._of_order(
-                "sale.order",
-                SQL("f.date"),
-                SQL("CONCAT_WS(' · ', s.name, f.comment, f.next_action)"),
-                SQL("kms_quote_followup f JOIN sale_order s ON s.id = f.order_id"),
-                SQL("f.id"),
             ),
             "message": self._message(),
             "activity": self._of_lead(
@@ -123,6 +116,20 @@ class KmsCustomerHistory(models.Model):
                     "ir_attachment v JOIN crm_lead l ON v.res_model = 'crm.lead' "
                     "AND l.id = v.res_id AND v.res_field IS NULL"
                 ),
+            ),
+        }
+
+    def _get_order_parts(self):
+        return {
+            "quotation": self._of_order(
+                "sale.order", SQL("s.date_order"), SQL("s.name"), SQL("sale_order s"), SQL("s.id")
+            ),
+            "followup": self._of_order(
+                "sale.order",
+                SQL("f.date"),
+                SQL("CONCAT_WS(' · ', s.name, f.comment, f.next_action)"),
+                SQL("kms_quote_followup f JOIN sale_order s ON s.id = f.order_id"),
+                SQL("f.id"),
             ),
             "rating": SQL(
                 """SELECT k.id, k.answer_date AS date,
