@@ -1,5 +1,6 @@
 # first, the others inherit from it
 from . import kms_intake  # isort: skip
+from . import kms_satisfaction_mixin  # isort: skip
 
 from . import calendar_event
 from . import crm_lead
@@ -14,3 +15,16 @@ from . import res_config_settings
 from . import res_partner
 from . import sale_order
 from . import utm_source
+
+# satisfaction, conversion and customers
+from . import crm_lead_contact
+from . import crm_lead_convert
+from . import crm_lead_satisfaction
+from . import kms_satisfaction
+from . import kms_satisfaction_desk
+from . import res_company_satisfaction
+from . import res_config_settings_satisfaction
+from . import res_partner_bulk
+from . import res_partner_profile
+from . import res_partner_segment
+from . import sale_order_satisfaction

@@ -1,8 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import ValidationError
 
 # Where reception sends a visitor (domain.md, "The five channels"): the showroom floor, another
 # channel of the house, or somebody who sells nothing.
@@ -131,37 +130,6 @@ class CrmLead(models.Model):
             )
         return True
 
-    def action_kms_convert_to_quotation(self):
-        """Turn the visitor into a customer with a quotation, once.
-
-        A second click, here or on a colleague's screen, opens the quotation of the first.
-
-        :return: the form action of the quotation
-        :rtype: dict
-        :raise UserError: the visitor has neither a name nor a customer card
-        """
-        self.ensure_one()
-        self.check_access("write")
-        self.env["sale.order"].flush_model(["kms_visit_id", "state"])
-        # Wait for a colleague who is converting the same visitor. PostgreSQL then refuses this
-        # stale snapshot, Odoo runs the call again, and the second run finds the quotation.
-        self.env.cr.execute(SQL("SELECT id FROM crm_lead WHERE id = %s FOR UPDATE", self.id))
-        if not self.kms_quotation_id:
-            if not self.active:
-                raise UserError(
-                    self.env._("This visit is marked as lost. Restore it before quoting.")
-                )
-            partner = self.partner_id or self._kms_create_customer()
-            self.write(
-                {
-                    "partner_id": partner.id,
-                    "kms_contact_date": self.kms_contact_date or fields.Datetime.now(),
-                    "user_id": self._kms_get_salesperson().id,
-                }
-            )
-            self.env["sale.order"].create(self._prepare_kms_quotation_values())
-        return self.kms_quotation_id._get_records_action()
-
     def _kms_get_salesperson(self):
         """Return who serves the visitor: their salesperson, or the one of the team who clicks.
 
@@ -174,44 +142,3 @@ class CrmLead(models.Model):
         if self.user_id or self.env.user not in self.team_id.sudo().member_ids:
             return self.user_id
         return self.env.user
-
-    def _kms_create_customer(self):
-        """Find the visitor's customer card by phone, or create it.
-
-        :rtype: res.partner
-        """
-        name = self.contact_name or self.partner_name
-        if not name:
-            raise UserError(
-                self.env._(
-                    "Write down the visitor's name first: a quotation is made out to someone."
-                )
-            )
-        values = {
-            "name": name,
-            "email": self.email_from,
-            "lang": self.lang_id.code or self.env.lang,
-            "user_id": False,
-        }
-        if self.phone:
-            return self.env["res.partner"]._kms_find_or_create_by_phone(self.phone, values)
-        return self.env["res.partner"].create(values)
-
-    def _prepare_kms_quotation_values(self):
-        """Return the values of the quotation, with the product of interest on it."""
-        self.ensure_one()
-        values = {
-            "partner_id": self.partner_id.id,
-            "opportunity_id": self.id,
-            "kms_visit_id": self.id,
-            "team_id": self.team_id.id,
-            "user_id": self.user_id.id,
-            "company_id": (self.company_id or self.env.company).id,
-            "campaign_id": self.campaign_id.id,
-            "medium_id": self.medium_id.id,
-            "source_id": self.source_id.id,
-            "origin": self.name,
-        }
-        if self.kms_product_id:
-            values["order_line"] = [fields.Command.create({"product_id": self.kms_product_id.id})]
-        return values

@@ -40,7 +40,7 @@ class KmsReception(models.AbstractModel):
 
     @api.model
     def refresh(self):
-        """Return today's visitors, newest first, and the three figures above them.
+        """Return today's visitors, newest first, and the figures above them.
 
         :rtype: dict
         :raise AccessError: the user may not read leads
@@ -63,6 +63,7 @@ class KmsReception(models.AbstractModel):
                 "visitors": len(visits),
                 "quotes": sum(state in ("quoted", "sold") for state in states),
                 "sales": states.count("sold"),
+                "contact_minutes": self._get_contact_minutes(visits),
             },
         }
 
@@ -137,6 +138,11 @@ class KmsReception(models.AbstractModel):
                 limit=PRODUCT_TILES - len(products),
             )
         return [{"id": product.id, "name": product.name} for product in products]
+
+    def _get_contact_minutes(self, visits):
+        """Return the mean minutes from arrival to first contact, or False before the first."""
+        received = visits.filtered("kms_contact_date").mapped("kms_waiting_minutes")
+        return round(sum(received) / len(received)) if received else False
 
     def _prepare_row(self, visit):
         """Return what one line of the visitors' list shows."""

@@ -6,3 +6,7 @@ from . import test_hoot
 from . import test_reception
 from . import test_target
 from . import test_visit
+from . import test_conversion
+from . import test_customer
+from . import test_satisfaction
+from . import test_social

@@ -1,0 +1,2 @@
+from . import kms_conversion_report
+from . import kms_customer_history

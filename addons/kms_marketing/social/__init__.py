@@ -1,0 +1,1 @@
+from .links import NETWORKS, normalize

@@ -1,0 +1,1 @@
+from . import kms_partner_bulk
