@@ -95,7 +95,8 @@ class CrmStage(models.Model):
                         ON step.name = stage.kms_step
                      WHERE team.kms_channel IS NOT NULL
                 ), stray AS (
-                    SELECT lead.id, lead.team_id, array_position(%(steps)s, CASE
+                    SELECT lead.id, lead.team_id, lead.expected_revenue, lead.kms_quotation_id,
+                           array_position(%(steps)s, CASE
                                WHEN stage.is_won OR lead.kms_visit_state = 'sold' THEN 'converted'
                                WHEN stage.kms_step IS NOT NULL THEN stage.kms_step
                                WHEN lead.kms_quotation_id IS NOT NULL THEN 'quoted'
@@ -116,6 +117,9 @@ class CrmStage(models.Model):
                        probability = CASE WHEN target.won THEN 100 ELSE lead.probability END,
                        automated_probability = CASE WHEN target.won THEN 100
                            ELSE lead.automated_probability END,
+                       expected_revenue = money.expected,
+                       prorated_revenue = round(money.expected * CASE WHEN target.won THEN 100
+                           ELSE lead.probability END::numeric / 100, 2),
                        date_closed = CASE WHEN target.won THEN COALESCE(
                            lead.date_closed, sold.date_order, lead.write_date)
                            ELSE lead.date_closed END
@@ -131,6 +135,11 @@ class CrmStage(models.Model):
                     SELECT max(sale.date_order) AS date_order FROM sale_order sale
                      WHERE sale.opportunity_id = stray.id AND sale.state = 'sale'
                    ) sold ON TRUE
+            CROSS JOIN LATERAL (
+                    SELECT COALESCE(NULLIF(stray.expected_revenue, 0), (
+                               SELECT amount_total FROM sale_order
+                                WHERE id = stray.kms_quotation_id), 0) AS expected
+                   ) money
                  WHERE lead.id = stray.id
                 """,
                 steps=[step for step, _label in STEPS],
