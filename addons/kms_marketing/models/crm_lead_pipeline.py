@@ -105,8 +105,10 @@ class CrmLead(models.Model):
                 and not lead.stage_id.is_won
                 and (lead.active or step == "converted")
             )
-            if behind:
-                behind.write({"stage_id": target.id, "active": True} if target.is_won else {"stage_id": target.id})
+            values = {"stage_id": target.id}
+            if target.is_won:
+                values["active"] = True
+            behind.write(values)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -232,12 +234,16 @@ class CrmLead(models.Model):
                      AND %(since)s < %(now)s - make_interval(days => COALESCE(
                          NULLIF(%(stage)s, 0), %(company)s, %(own)s))
                     THEN 'stuck' ELSE 'moving' END""",
-            active=SQL.identifier(alias, "active"),
-            won=SQL.identifier(alias, "won_status"),
-            since=SQL.identifier(alias, "date_last_stage_update"),
+            active=self._field_to_sql(alias, "active", query),
+            won=self._field_to_sql(alias, "won_status", query),
+            since=self._field_to_sql(alias, "date_last_stage_update", query),
             now=fields.Datetime.now(),
-            stage=SQL.identifier(stage, "rotting_threshold_days"),
-            company=SQL.identifier(company, "kms_stuck_days"),
+            stage=self.env["crm.stage"]._field_to_sql(
+                stage, "rotting_threshold_days", query
+            ),
+            company=self.env["res.company"]._field_to_sql(
+                company, "kms_stuck_days", query
+            ),
             own=self.env.company.kms_stuck_days,
         )
 
