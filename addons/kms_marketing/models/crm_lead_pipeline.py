@@ -18,6 +18,8 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     stage_id = fields.Many2one(domain=lambda self: self._kms_stage_domain())
+    # Each change of a quotation looks for its prospect.
+    kms_quotation_id = fields.Many2one(index="btree_not_null")
     kms_step = fields.Selection(related="stage_id.kms_step", string="Pipeline step")
     # What a quotation says is truer than what was hoped for before it; typed until then.
     expected_revenue = fields.Monetary(
@@ -33,6 +35,11 @@ class CrmLead(models.Model):
         help="An open prospect is stuck when it has been in its stage for longer than the limit "
         "of the stage, or of the company when the stage has none.",
     )
+
+    # What is open, and what was won lately, among years of leads.
+    _kms_pipeline_idx = models.Index("(kms_channel, won_status, date_closed)")
+    # The first cards of a column.
+    _kms_column_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE active IS TRUE")
 
     @api.model
     def _kms_stage_domain(self):
@@ -271,7 +278,7 @@ class CrmLead(models.Model):
                 self.env._("In negotiation"),
                 self.env._("Open prospects who are qualified or have a quotation"),
                 Domain("stage_id.kms_step", "in", NEGOTIATION)
-                & Domain("won_status", "!=", "won")
+                & Domain("won_status", "=", "pending")
                 & Domain("active", "=", True),
             ),
             (

@@ -1,10 +1,14 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
     """Quotations and sales move their prospect through the pipeline."""
 
     _inherit = "sale.order"
+
+    # A prospect's orders are read on each move of its stage.
+    opportunity_id = fields.Many2one(index="btree_not_null")
+    kms_visit_id = fields.Many2one(index="btree_not_null")
 
     @api.model_create_multi
     def create(self, vals_list):

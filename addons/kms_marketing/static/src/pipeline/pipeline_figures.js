@@ -1,9 +1,9 @@
 import { formatMonetary } from "@web/views/fields/formatters";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, useState } from "@odoo/owl";
 
-// Dragging a card makes the list say so several times.
+// The list says several times that it changed: one call answers them all.
 const WAIT = 200;
 
 /** The live numbers above a pipeline; each one narrows the search to what it counts. */
@@ -16,7 +16,7 @@ export class PipelineFigures extends Component {
         this.state = useState({ figures: [] });
         const reload = useDebounced(() => this.load(), WAIT);
         useBus(this.props.list.model.bus, "update", reload);
-        onWillStart(() => this.load());
+        onMounted(reload);
     }
 
     async load() {
