@@ -22,7 +22,8 @@ def uninstall_hook(env):
                           SELECT FROM crm_stage_crm_team_rel rel WHERE rel.crm_stage_id = other.id
                     )
                       AND COALESCE(other.is_won, FALSE) = COALESCE(stage.is_won, FALSE)
-                 ORDER BY other.sequence <= stage.sequence DESC, abs(other.sequence - stage.sequence)
+                 ORDER BY other.sequence <= stage.sequence DESC,
+                          abs(other.sequence - stage.sequence)
                     LIMIT 1
               )
               FROM crm_stage stage

@@ -8,8 +8,9 @@ number of queries is counted at 1 000 leads and at 200 000, and has to be the sa
 import contextlib
 import datetime
 
-from common import check, median_seconds, run
 from lxml import etree
+
+from common import check, median_seconds, run
 from support.leads import add_leads
 
 MANY = 200_000
@@ -96,9 +97,11 @@ def measure_funnel(bench):
             listed = user["crm.lead"].search_count(step["domains"]["reached"])
             check(listed == step["reached"], f"the list behind {step['label']} is as long")
         base = median_seconds(
-            lambda: user["crm.lead"]
-            .with_context(active_test=False)
-            ._read_group([("kms_channel", "!=", False)], ["stage_id"], ["__count"]),
+            lambda: (
+                user["crm.lead"]
+                .with_context(active_test=False)
+                ._read_group([("kms_channel", "!=", False)], ["stage_id"], ["__count"])
+            ),
             TIMES,
         )
         taken = median_seconds(lambda: funnel.refresh(period), 3)
@@ -128,16 +131,20 @@ def fresh(env, call):
 
 def screens(env):
     """Yield the name and the call of each list and board of leads of our addons."""
+    visible = env["ir.ui.menu"]._visible_menu_ids()
+    menus = env["ir.ui.menu"].sudo().browse(visible)
+    in_menus = {
+        menu.action for menu in menus if visible.issuperset(map(int, menu.parent_path[:-1].split("/")))
+    }
     actions = env["ir.actions.act_window"].sudo().search([("res_model", "=", "crm.lead")])
     for action in actions.sorted("id"):
         xmlid = action.get_external_id()[action.id]
         if not xmlid.startswith("kms_"):
             continue
+        if env.user.login != "marketing" and action not in in_menus:
+            continue
         context = evaluate(action.context)
         domain = evaluate(action.domain) + start_filters(env, action, context)
-        if not env["crm.lead"].with_context(**plain(context)).search_count(domain, limit=1):
-            check(env.user.login != "marketing", f"there is something in {xmlid}")
-            continue  # a screen of other roles
         for view_id, mode in action.views:
             if mode not in ("list", "kanban"):
                 continue

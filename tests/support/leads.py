@@ -1,8 +1,8 @@
 """Many leads at once, in a few statements: three years of a busy house.
 
 Three tenths of the leads in each of three channels, a tenth without one; half of them lost, a third
-won, the others open; a fifth of the open ones has an activity. Always the same leads. Each lead has the history of
-stages that core would have written, and each won or quoted one has its order.
+won, the others open; a fifth of the open ones has an activity. Each lead has the history of stages
+that core would have written, each won or quoted one its order. Always the same leads.
 """
 
 LEADS = """

@@ -15,7 +15,7 @@ NEGOTIATION = ("qualified", "quoted")
 class CrmLead(models.Model):
     """A prospect moves through the stages of its channel."""
 
-    _inherit = "crm.lead"
+    _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
 
     stage_id = fields.Many2one(domain=lambda self: self._kms_stage_domain())
     # Each change of a quotation looks for its prospect.
@@ -107,10 +107,10 @@ class CrmLead(models.Model):
             before = stages[: stages.ids.index(target.id)]
             behind = leads.filtered(
                 lambda lead, stages=stages, before=before: (
-                    lead.stage_id in before or lead.stage_id not in stages
+                    (lead.stage_id in before or lead.stage_id not in stages)
+                    and not lead.stage_id.is_won
+                    and (lead.active or step == "converted")
                 )
-                and not lead.stage_id.is_won
-                and (lead.active or step == "converted")
             )
             values = {"stage_id": target.id}
             if target.is_won:
@@ -191,11 +191,7 @@ class CrmLead(models.Model):
             limit = lead.stage_id.rotting_threshold_days or company.kms_stuck_days
             since = lead.date_last_stage_update or lead.create_date or now
             lead.kms_stage_days = (now - since).days
-            stuck = (
-                lead.active
-                and lead.won_status != "won"
-                and now - since > timedelta(days=limit)
-            )
+            stuck = lead.active and lead.won_status != "won" and now - since > timedelta(days=limit)
             lead.kms_stuck_state = "stuck" if stuck else "moving"
 
     def _search_kms_stuck_state(self, operator, value):
@@ -245,12 +241,8 @@ class CrmLead(models.Model):
             won=self._field_to_sql(alias, "won_status", query),
             since=self._field_to_sql(alias, "date_last_stage_update", query),
             now=fields.Datetime.now(),
-            stage=self.env["crm.stage"]._field_to_sql(
-                stage, "rotting_threshold_days", query
-            ),
-            company=self.env["res.company"]._field_to_sql(
-                company, "kms_stuck_days", query
-            ),
+            stage=self.env["crm.stage"]._field_to_sql(stage, "rotting_threshold_days", query),
+            company=self.env["res.company"]._field_to_sql(company, "kms_stuck_days", query),
             own=self.env.company.kms_stuck_days,
         )
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# The steps of domain.md ("Digital stages") that every channel's stages stand for; the figures and the
-# funnel speak of steps, because each channel has stages of its own.
+# The steps of domain.md ("Digital stages") that every channel's stages stand for; the figures and
+# the funnel speak of steps, because each channel has stages of its own.
 STEPS = [
     ("new", "New"),
     ("contacted", "Contacted"),
@@ -61,7 +61,7 @@ class CrmStage(models.Model):
         :rtype: dict[int, str]
         """
         # sudo: stages of other companies' teams are only counted, never shown.
-        stages = self.sudo().search([])
+        stages = self.sudo().search([("name", "!=", False)])
         steps = {}
         for stage in stages:
             step = "converted" if stage.is_won else stage.kms_step

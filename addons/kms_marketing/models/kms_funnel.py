@@ -229,13 +229,11 @@ class KmsFunnel(models.AbstractModel):
         return steps
 
     def _get_labels(self, channel):
-        """Return the names of the steps: those of the channel's stages, when there is one channel."""
+        """Return the names of the steps: those of the stages, when there is one channel."""
         labels = dict(self.env["crm.stage"]._fields["kms_step"]._description_selection(self.env))
         if channel:
             # sudo: a channel's stages have the same names whichever of its teams one may read.
-            stages = (
-                self.env["crm.stage"].sudo().search([("team_ids.kms_channel", "=", channel)])
-            )
+            stages = self.env["crm.stage"].sudo().search([("team_ids.kms_channel", "=", channel)])
             labels |= {stage.kms_step: stage.name for stage in stages if stage.kms_step}
         return labels
 
@@ -247,8 +245,6 @@ class KmsFunnel(models.AbstractModel):
         wanted = {
             "reached": Domain("kms_reached_step", "in", ORDER[ORDER.index(step) :]),
             "here": not_won & Domain("active", "=", True) & Domain("stage_id", "in", stages),
-            "lost": not_won
-            & Domain("active", "=", False)
-            & Domain("kms_reached_step", "=", step),
+            "lost": not_won & Domain("active", "=", False) & Domain("kms_reached_step", "=", step),
         }
         return {name: list(domain & part) for name, part in wanted.items()}

@@ -1,14 +1,15 @@
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ShowroomCase
 
-START = datetime(2031, 4, 1, 8)
+START = fields.Datetime.to_datetime("2031-04-01 08:00:00")
 
 
 @tagged("post_install", "-at_install")
@@ -213,4 +214,3 @@ class TestFunnel(ShowroomCase):
             self.env.invalidate_all()
             funnel.refresh(self.filters)
         self.assertEqual(counts[0], counts[1])
-

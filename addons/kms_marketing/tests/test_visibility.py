@@ -103,9 +103,7 @@ class TestVisibility(TransactionCase):
 
     def _check_all(self, role, user):
         documents = self._documents(user)
-        for model, table in zip(
-            self.MODELS, (VISIBLE, ORDERS, VISIBLE, FIELD_VISITS), strict=True
-        ):
+        for model, table in zip(self.MODELS, (VISIBLE, ORDERS, VISIBLE, FIELD_VISITS), strict=True):
             if role in table:
                 self._check(user, model, documents[model], table[role])
 
