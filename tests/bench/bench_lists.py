@@ -134,7 +134,9 @@ def screens(env):
     visible = env["ir.ui.menu"]._visible_menu_ids()
     menus = env["ir.ui.menu"].sudo().browse(visible)
     in_menus = {
-        menu.action for menu in menus if visible.issuperset(map(int, menu.parent_path[:-1].split("/")))
+        menu.action
+        for menu in menus
+        if visible.issuperset(map(int, menu.parent_path[:-1].split("/")))
     }
     actions = env["ir.actions.act_window"].sudo().search([("res_model", "=", "crm.lead")])
     for action in actions.sorted("id"):

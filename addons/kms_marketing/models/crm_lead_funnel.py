@@ -10,7 +10,7 @@ ORDER = [step for step, _label in STEPS]
 class CrmLead(models.Model):
     """How far a prospect got, read from core's history of stages."""
 
-    _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.lead"
 
     kms_reached_step = fields.Selection(
         STEPS,

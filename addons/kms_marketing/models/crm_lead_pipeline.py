@@ -15,7 +15,7 @@ NEGOTIATION = ("qualified", "quoted")
 class CrmLead(models.Model):
     """A prospect moves through the stages of its channel."""
 
-    _inherit = "crm.lead"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.lead"
 
     stage_id = fields.Many2one(domain=lambda self: self._kms_stage_domain())
     # Each change of a quotation looks for its prospect.
@@ -136,6 +136,12 @@ class CrmLead(models.Model):
                 lambda lead: not lead.kms_contact_date and RANKS.get(lead.kms_step)
             ).kms_contact_date = fields.Datetime.now()
         return result
+
+    @api.depends("contact_name")
+    def _compute_name(self):
+        super()._compute_name()
+        for lead in self.filtered(lambda lead: not lead.name):
+            lead.name = lead.contact_name
 
     @api.depends("kms_quotation_id.amount_total")
     def _compute_expected_revenue(self):

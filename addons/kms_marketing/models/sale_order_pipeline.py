@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class SaleOrder(models.Model):
     """Quotations and sales move their prospect through the pipeline."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     # A prospect's orders are read on each move of its stage.
     opportunity_id = fields.Many2one(index="btree_not_null")

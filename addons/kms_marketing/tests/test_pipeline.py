@@ -32,6 +32,10 @@ class TestPipeline(ShowroomCase):
         for channel in ("showroom", "field", "digital"):
             self.assertEqual(self._lead(channel).stage_id, self._stage(channel, "new"))
 
+    def test_a_prospect_needs_no_more_than_a_name(self):
+        lead = self.env["crm.lead"].create({"contact_name": "Ewane", "kms_channel": "digital"})
+        self.assertEqual(lead.name, "Ewane")
+
     def test_met_in_the_field_is_not_to_visit_any_more(self):
         lead = self._lead("field", kms_contact_date=fields.Datetime.now())
         self.assertEqual(lead.stage_id, self._stage("field", "contacted"))
