@@ -4,7 +4,12 @@ from . import kms_satisfaction_mixin  # isort: skip
 
 from . import calendar_event
 from . import crm_lead
+from . import crm_stage
+from . import crm_team
+from . import crm_lead_pipeline
+from . import crm_lead_funnel
 from . import kms_field
+from . import kms_funnel
 from . import kms_field_sector
 from . import kms_field_visit
 from . import kms_quote_followup
@@ -13,7 +18,9 @@ from . import kms_sales_target
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_users
 from . import sale_order
+from . import sale_order_pipeline
 from . import utm_source
 
 # satisfaction, conversion and customers

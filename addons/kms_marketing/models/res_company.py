@@ -43,3 +43,14 @@ class ResCompany(models.Model):
         "CHECK (kms_field_late_minutes > 0 AND kms_field_speed_limit > 0)",
         "The limits of field visits must be greater than zero.",
     )
+
+    kms_stuck_days = fields.Integer(
+        string="Stuck in the pipeline",
+        default=7,
+        help="Days in one stage after which an open prospect is marked as stuck. A stage may have "
+        "a limit of its own.",
+    )
+    _kms_stuck_days_positive = models.Constraint(
+        "CHECK (kms_stuck_days > 0)",
+        "The limit of days in a stage must be at least one day.",
+    )

@@ -17,3 +17,4 @@ class ResConfigSettings(models.TransientModel):
     kms_field_speed_limit = fields.Integer(
         related="company_id.kms_field_speed_limit", readonly=False
     )
+    kms_stuck_days = fields.Integer(related="company_id.kms_stuck_days", readonly=False)

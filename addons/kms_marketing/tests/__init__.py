@@ -2,9 +2,13 @@ from . import test_access
 from . import test_distance
 from . import test_field
 from . import test_followup
+from . import test_funnel
 from . import test_hoot
+from . import test_pipeline
+from . import test_pipeline_lost
 from . import test_reception
 from . import test_target
+from . import test_visibility
 from . import test_visit
 from . import test_conversion
 from . import test_customer

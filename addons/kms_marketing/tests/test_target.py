@@ -20,6 +20,7 @@ class TestTarget(ShowroomCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.reason = cls.env.ref("kms_marketing.lost_reason_other")
         cls.env.company.kms_timezone = "Africa/Douala"
         cls.customer = cls.env["res.partner"].create({"name": "Mrs Kalla"})
         cls.startClassPatcher(freeze_time("2031-04-10 10:00:00"))
@@ -78,7 +79,7 @@ class TestTarget(ShowroomCase):
         leads = self.env["crm.lead"]
         for day in (1, 2, 3, 4):
             leads |= self._lead(f"2031-04-0{day} 09:00:00")
-        leads[0].action_set_lost()
+        leads[0].action_set_lost(lost_reason_id=self.reason.id)
         scope = {"kms_channel": "showroom"}
         figures = {
             metric: self._target(metric, **scope).actual_value
@@ -153,7 +154,7 @@ class TestTarget(ShowroomCase):
     def test_what_is_listed_is_what_is_counted(self):
         self._sale(10, "2031-04-02 00:00:00")
         self._sale(10, "2031-05-02 00:00:00")
-        self._lead("2031-04-02 00:00:00").action_set_lost()
+        self._lead("2031-04-02 00:00:00").action_set_lost(lost_reason_id=self.reason.id)
         self._lead("2031-03-02 00:00:00")
         for metric in ("sales", "quotes", "prospects"):
             target = self._target(metric, kms_channel="showroom")

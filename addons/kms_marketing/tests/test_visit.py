@@ -56,7 +56,7 @@ class TestVisit(ShowroomCase):
 
     def test_lost_visit_is_not_quoted(self):
         visit = self._register()
-        visit.action_archive()
+        visit.action_set_lost(lost_reason_id=self.env.ref("kms_marketing.lost_reason_other").id)
         self.assertEqual(visit.kms_visit_state, "lost")
         with self.assertRaises(UserError):
             visit.action_kms_convert_to_quotation()
