@@ -2,5 +2,4 @@ from . import controllers
 from . import models
 from . import report
 from . import wizards
-from . import wizards
 from .hooks import uninstall_hook

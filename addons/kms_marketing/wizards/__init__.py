@@ -1,2 +1,2 @@
-from . import kms_partner_bulk
 from . import crm_lead_lost
+from . import kms_partner_bulk
