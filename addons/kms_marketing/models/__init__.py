@@ -3,14 +3,23 @@ from . import kms_intake  # isort: skip
 
 from . import calendar_event
 from . import crm_lead
+from . import crm_lead_score
+from . import crm_lead_score_criteria
+from . import crm_lead_score_words
+from . import crm_lead_scoring_frequency
 from . import kms_field
 from . import kms_field_sector
 from . import kms_field_visit
+from . import kms_lead_score_history
+from . import kms_lead_score_model
+from . import kms_lead_score_rule
 from . import kms_quote_followup
 from . import kms_reception
 from . import kms_sales_target
 from . import res_company
+from . import res_company_score
 from . import res_config_settings
+from . import res_config_settings_score
 from . import res_partner
 from . import sale_order
 from . import utm_source

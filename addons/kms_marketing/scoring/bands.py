@@ -19,14 +19,15 @@ def band(value, edges):
     return UNKNOWN if value is None else str(bisect_right(edges, value))
 
 
-def quantile_edges(values, parts=8):
-    """Return edges that cut values into parts of about the same size, without doubles.
+def edges_of(values, parts=8, few=12):
+    """Return edges that suit some values: each value its band when they are few, else equal shares.
 
-    :param values: iterable of numbers
+    :param list values: numbers
     :rtype: list[float]
     """
     ordered = sorted(values)
-    if not ordered:
-        return []
+    distinct = sorted(set(ordered))
+    if len(distinct) <= few:
+        return distinct[1:]
     cuts = {ordered[len(ordered) * part // parts] for part in range(1, parts)}
     return sorted(cuts - {ordered[0]})
