@@ -21,8 +21,8 @@ EDGES = {
     "answer": ANSWER_EDGES,
     "core": CORE_EDGES,
 }
-# Columns of the lead whose value is the key. Not the expected revenue and not the customer: the
-# sale itself fills them, they would foretell what has happened.
+# Columns of the lead whose value is the key. Not the expected revenue, the customer, nor the address and
+# language that come with one: the sale itself fills them, they would foretell what has happened.
 COLUMNS = (
     "kms_channel",
     "source_id",
@@ -30,10 +30,6 @@ COLUMNS = (
     "campaign_id",
     "phone_state",
     "email_state",
-    "country_id",
-    "state_id",
-    "lang_id",
-    "city",
 )
 # What a company may add: see res.company.kms_score_field_ids.
 CATEGORY_TYPES = ("char", "selection", "many2one", "boolean")

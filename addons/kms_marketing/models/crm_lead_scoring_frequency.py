@@ -14,4 +14,4 @@ class CrmLeadScoringFrequency(models.Model):
         trial = self.env.context.get("kms_trial_frequencies")
         if trial is None:
             return super().search(domain, offset=offset, limit=limit, order=order)
-        return self.concat(*(self.new(values) for values in trial))
+        return self.concat(*(self.new(values) for values in trial)).filtered_domain(domain)

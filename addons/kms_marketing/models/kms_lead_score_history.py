@@ -11,6 +11,9 @@ from .crm_lead_score_criteria import NUMBER_TYPES, START, core_key
 # Days after its arrival at which a lead that was still open is looked at: what it was worth then is
 # told by what was known then.
 AGES = (0, 1, 3, 7, 14, 30, 60)
+# Criteria that somebody, or the customer's card, may fill in later: the tracked field tells whether it
+# was empty at a moment.
+FILLED_LATER = {"phone_state": "phone", "email_state": "email_from", "organisation": "partner_name"}
 # Below this share of won leads whose moves were tracked, nobody knows the stage they were in.
 TRACKED_SHARE = 0.95
 
@@ -48,6 +51,7 @@ class KmsLeadScoreHistory(models.AbstractModel):
         }
         criteria = Leads._kms_score_criteria(numbers)
         del criteria["core"]
+        keys = [self._kms_key_sql(name, criteria[name].sql) for name in criteria]
         rows = self.env.execute_query(
             SQL(
                 """
@@ -65,7 +69,7 @@ class KmsLeadScoreHistory(models.AbstractModel):
                 closed=closed,
                 ages=list(AGES),
                 stage=self._kms_stage_sql(),
-                keys=SQL(", ").join(criterion.sql for criterion in criteria.values()),
+                keys=SQL(", ").join(keys),
                 exchanges=Leads._kms_score_exchanges(SQL("moments")),
             )
         )
@@ -104,6 +108,22 @@ class KmsLeadScoreHistory(models.AbstractModel):
                 )
             )
         ]
+
+    @api.model
+    def _kms_key_sql(self, name, key):
+        """Return a criterion's key as it was at ``m.at``."""
+        if name not in FILLED_LATER:
+            return key
+        field = self.env["ir.model.fields"]._get("crm.lead", FILLED_LATER[name])
+        return SQL(
+            """CASE WHEN EXISTS (
+            SELECT FROM mail_message mm JOIN mail_tracking_value v ON v.mail_message_id = mm.id
+             WHERE mm.model = 'crm.lead' AND mm.res_id = l.id AND v.field_id = %s
+               AND mm.date > m.at AND COALESCE(v.old_value_char, '') = ''
+            ) THEN '' ELSE %s END""",
+            field.id,
+            key,
+        )
 
     @api.model
     def _kms_stage_sql(self):
@@ -197,19 +217,23 @@ class KmsLeadScoreHistory(models.AbstractModel):
         """
         if not frequencies or not places:
             return {}
+        leads = self.env["crm.lead"].browse({rows[place].lead_id for place in places})
+        came = {lead.id: lead.partner_id.create_date for lead in leads if lead.partner_id}
         trial = {}
         # core keeps the totals of a team as long as the team stays the same
         for place in sorted(places, key=lambda place: values[rows[place].lead_id]["team_id"]):
-            known = values[rows[place].lead_id]
-            pairs = [
-                pair for pair in known["values"] if pair[0] not in ("stage_id", "probability")
-            ]
+            row = rows[place]
+            known = values[row.lead_id]
+            told = {"stage_id", "probability"}
+            if row.lead_id in came and came[row.lead_id] > row.start:
+                # the customer's card, made by the sale, brought its language along
+                told.add("lang_id")
+            pairs = [pair for pair in known["values"] if pair[0] not in told]
             trial[place] = {
                 "values": [("stage_id", stages[place]), *pairs],
                 "team_id": known["team_id"],
             }
-        leads = self.env["crm.lead"].browse(rows[places[0]].lead_id)
-        percents, _tooltip = leads.with_context(
+        percents, _tooltip = leads[:1].with_context(
             kms_trial_values=trial, kms_trial_frequencies=frequencies
         )._pls_get_naive_bayes_probabilities()
         return percents
