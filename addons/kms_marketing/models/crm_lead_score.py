@@ -109,40 +109,52 @@ class CrmLead(models.Model):
         :return: rows written; a second run without a change writes none
         :rtype: int
         """
-        self.flush_model()
+        commit = self.env["ir.cron"]._commit_progress
+        companies = self.env["res.company"].search([], order="id")
         written = 0
-        Cards = self.env["kms.lead.score.model"]
-        for company in self.env["res.company"].search([], order="id"):
-            try:
-                with self.env.cr.savepoint():
-                    Cards._kms_train(company)
-            except Exception:
-                # the scorecard of yesterday goes on
-                _logger.exception("Lead scores: learning failed for %s", company.name)
-            self.env["ir.cron"]._commit_progress(1)
-            written += self._kms_score_company(company)
+        for place, company in enumerate(companies):
+            self._kms_learn_safely(company)
+            for rows in self._kms_score_batches(company):
+                written += rows
+                # one more unit of work as long as leads are left, so that a run cut short goes on
+                if not commit(1, remaining=1):
+                    return written
+            commit(1, remaining=len(companies) - place - 1)
         return written
 
     @api.model
+    def _kms_learn_safely(self, company):
+        """Learn, once a night; whatever fails, the scorecard of yesterday goes on."""
+        try:
+            with self.env.cr.savepoint():
+                self.env["kms.lead.score.model"]._kms_train_tonight(company)
+        except Exception:
+            _logger.exception("Lead scores: learning failed for %s", company.name)
+
+    @api.model
     def _kms_score_company(self, company):
-        """Score all open leads of a company; write those whose score changed.
+        """Score all open leads of a company in this transaction; write those whose score changed.
 
         :return: rows written
         :rtype: int
         """
+        return sum(self._kms_score_batches(company))
+
+    @api.model
+    def _kms_score_batches(self, company):
+        """Score the open leads of a company; yield the rows written after each batch."""
         domain = self._kms_score_company_domain(company) & Domain("won_status", "=", "pending")
         found = self.with_context(active_test=False).search(domain, order="id")
         for model in EXCHANGE_MODELS:
             self.env[model].flush_model()
         card, numbers = self.env["kms.lead.score.model"]._kms_card(company.id)
-        moment, written = fields.Datetime.now(), 0
+        moment = fields.Datetime.now()
         for start in range(0, len(found), NIGHT_BATCH):
             ids = found.ids[start : start + NIGHT_BATCH]
             self.env.cr.execute(self._kms_score_statement(card, numbers, ids, moment))
-            written += self.env.cr.rowcount
-            self.env["ir.cron"]._commit_progress(len(ids))
-        self.invalidate_model(["kms_score"])
-        return written
+            written = self.env.cr.rowcount
+            self.browse(ids).invalidate_recordset(["kms_score"], flush=False)
+            yield written
 
     @api.model
     def _kms_score_company_domain(self, company):

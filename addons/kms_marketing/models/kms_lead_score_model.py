@@ -1,4 +1,5 @@
 import time
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,6 +10,7 @@ from ..scoring.scorecard import Scorecard
 
 # Trainings kept for each company: two months of nights.
 KEPT = 60
+PAUSE = timedelta(hours=6)
 
 
 class KmsLeadScoreModel(models.Model):
@@ -133,6 +135,13 @@ class KmsLeadScoreModel(models.Model):
     # ------------------------------------------------------------
     # LEARNING
     # ------------------------------------------------------------
+
+    @api.model
+    def _kms_train_tonight(self, company):
+        """Learn unless it was done just now: a night that was cut short goes on with scoring."""
+        recent = fields.Datetime.now() - PAUSE
+        if not self.search_count([("company_id", "=", company.id), ("date", ">", recent)]):
+            self._kms_train(company)
 
     @api.model
     def _kms_train(self, company):

@@ -102,7 +102,8 @@ def platt(outcomes, scores, rounds=50):
         return 1.0, 0.0
     high, low = (positives + 1) / (positives + 2), 1 / (negatives + 2)
     targets = [high if outcome else low for outcome in outcomes]
-    slope, shift = 1.0, 0.0
+    # from nothing known Newton climbs without overshooting
+    slope, shift = 0.0, logit(positives / len(outcomes))
     for _round in range(rounds):
         g_slope = g_shift = h_slope = h_both = h_shift = 1e-9
         for score, target in zip(scores, targets, strict=True):

@@ -3,6 +3,9 @@ from . import test_distance
 from . import test_field
 from . import test_followup
 from . import test_hoot
+from . import test_lead_score
+from . import test_lead_score_history
 from . import test_reception
+from . import test_score_engine
 from . import test_target
 from . import test_visit
