@@ -192,44 +192,49 @@ def install_python():
     """The environment of the Python tools, made anew when their pins change."""
     pins = ROOT / "requirements-lint.txt"
     stamp = VENV / "installed"
-    if _same(stamp, pins):
+    if same(stamp, pins):
         return
     print("Installing the Python tools of lint ...", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
-    _install([sys.executable, "-m", "venv", str(VENV)])
+    install([sys.executable, "-m", "venv", str(VENV)])
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps"]
-    _install([*pip, "--disable-pip-version-check", "-r", str(pins)])
-    stamp.write_text(_digest(pins), encoding="utf-8")
+    install([*pip, "--disable-pip-version-check", "-r", str(pins)])
+    stamp.write_text(digest(pins), encoding="utf-8")
 
 
 def install_node():
     """The folder of the JavaScript tools, made anew when its lock file changes."""
     lock = CONFIG / "package-lock.json"
     stamp = NODE / "installed"
-    if _same(stamp, lock):
+    if same(stamp, lock):
         return
     print("Installing the JavaScript tools of lint ...", flush=True)
     NODE.mkdir(parents=True, exist_ok=True)
     for path in (lock, CONFIG / "package.json"):
         shutil.copy(path, NODE)
-    _install(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(NODE)])
-    stamp.write_text(_digest(lock), encoding="utf-8")
+    install(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(NODE)])
+    stamp.write_text(digest(lock), encoding="utf-8")
 
 
-def _install(command):
+def install(command):
+    """Run one step of an installation.
+
+    :raises SetupError: it failed
+    """
     done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)
     if done.returncode:
         raise SetupError(
-            f"{Path(command[0]).name} could not install the tools of lint; is there a network?\n"
+            f"{Path(command[0]).name} could not install what this needs; is there a network?\n"
             + (done.stderr or done.stdout).strip()[-1500:]
         )
 
 
-def _same(stamp, pins):
-    return stamp.is_file() and stamp.read_text(encoding="utf-8") == _digest(pins)
+def same(stamp, pins):
+    """True when what ``stamp`` recorded was installed from these very pins."""
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == digest(pins)
 
 
-def _digest(path):
+def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -12,6 +12,7 @@ from . import kms_field_sector
 from . import kms_field_visit
 from . import kms_lead_score_history
 from . import kms_lead_score_model
+from . import kms_lead_score_model_evaluation
 from . import kms_lead_score_rule
 from . import kms_quote_followup
 from . import kms_reception

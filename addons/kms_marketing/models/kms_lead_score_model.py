@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import ormcache
+from odoo.tools import format_datetime, ormcache
 
 from ..scoring import learning
 from ..scoring.scorecard import Scorecard
@@ -26,7 +26,7 @@ class KmsLeadScoreModel(models.Model):
         string="Trained on", required=True, readonly=True, default=fields.Datetime.now
     )
     kind = fields.Selection(
-        [("learned", "Learned"), ("grid", "Default grid")],
+        [("learned", "Learned from history"), ("grid", "Default grid")],
         string="Scorecard",
         required=True,
         readonly=True,
@@ -260,6 +260,11 @@ class KmsLeadScoreModel(models.Model):
     # ------------------------------------------------------------
     # THE MANAGER'S PAGE
     # ------------------------------------------------------------
+
+    @api.depends("date", "kind")
+    def _compute_display_name(self):
+        for training in self:
+            training.display_name = format_datetime(self.env, training.date, dt_format="short")
 
     @api.depends("kind", "auc", "core_auc")
     def _compute_verdict(self):

@@ -9,6 +9,8 @@ from .scorecard import Scorecard
 RIDGES = (4.0, 16.0, 64.0)
 HOLDOUT = 0.3
 TOP_SHARE = 0.2
+# Rows that are enough to tell penalties apart and to calibrate.
+ENOUGH_TO_CHOOSE = 10_000
 # A calibration fitted to fewer rows than this would be noise.
 FEWEST_TO_CALIBRATE = 100
 
@@ -45,8 +47,9 @@ class Learner:
     """
 
     def __init__(self, columns, outcomes):
-        cut = int(len(outcomes) * (1 - HOLDOUT))
-        early, late = range(cut), range(cut, len(outcomes))
+        chosen = range(0, len(outcomes), 1 + len(outcomes) // ENOUGH_TO_CHOOSE)
+        cut = int(len(chosen) * (1 - HOLDOUT))
+        early, late = chosen[:cut], chosen[cut:]
         self.ridge, self.slope, self.shift = RIDGES[0], 1.0, 0.0
         past = pick(columns, early), [outcomes[row] for row in early]
         recent = pick(columns, late), [outcomes[row] for row in late]

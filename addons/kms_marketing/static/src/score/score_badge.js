@@ -5,9 +5,10 @@ import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { Component, onWillUnmount } from "@odoo/owl";
 
+// no red: it means late everywhere
 const LEVELS = {
-    hot: { icon: "fa-fire", color: "text-bg-danger", label: _t("Hot") },
-    warm: { icon: "fa-thermometer-half", color: "text-bg-warning", label: _t("Warm") },
+    hot: { icon: "fa-fire", color: "text-bg-primary", label: _t("Hot") },
+    warm: { icon: "fa-thermometer-half", color: "text-bg-info", label: _t("Warm") },
     cold: { icon: "fa-snowflake-o", color: "text-bg-secondary", label: _t("Cold") },
 };
 
