@@ -154,7 +154,6 @@ def insert_leads(env, rows, extra=()):
 def measure_night(bench, env, company):
     leads = env["crm.lead"]
     core = seconds(leads._cron_update_automated_probabilities)
-    print('core',core,flush=True)
     env.cr.commit()
     learned = []
     training = seconds(
@@ -168,9 +167,7 @@ def measure_night(bench, env, company):
         written.append(leads._kms_score_company(company))
         env.cr.commit()
 
-    print('train',training,learned[0].auc,learned[0].core_auc,flush=True)
     first = seconds(score)
-    print('first',first,flush=True)
     open_leads = leads.search_count([("company_id", "=", company.id), ("won_status", "=", "pending")])
     check(written[0] > 0.9 * open_leads, "the first night writes nearly every open lead")
     second = seconds(score)

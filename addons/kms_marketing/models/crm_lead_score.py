@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
-from .crm_lead_score_criteria import COLUMNS, EXCHANGE_MODELS, Facts
+from .crm_lead_score_criteria import COLUMNS, Facts
 
 _logger = logging.getLogger(__name__)
 # Leads written and committed together at night: a salesperson who saves one of them waits for
@@ -145,8 +145,8 @@ class CrmLead(models.Model):
         """Score the open leads of a company; yield the rows written after each batch."""
         domain = self._kms_score_company_domain(company) & Domain("won_status", "=", "pending")
         found = self.with_context(active_test=False).search(domain, order="id")
-        for model in EXCHANGE_MODELS:
-            self.env[model].flush_model()
+        self.flush_model()
+        self._kms_flush_exchanges()
         card, numbers = self.env["kms.lead.score.model"]._kms_card(company.id)
         moment = fields.Datetime.now()
         for start in range(0, len(found), NIGHT_BATCH):

@@ -35,14 +35,13 @@ COLUMNS = (
 CATEGORY_TYPES = ("char", "selection", "many2one", "boolean")
 NUMBER_TYPES = ("integer", "float", "monetary")
 # What has to be in the database before exchanges are counted there.
-EXCHANGE_MODELS = (
-    "crm.lead",
-    "mail.message",
-    "calendar.event",
-    "kms.field.visit",
-    "sale.order",
-    "kms.quote.followup",
-)
+EXCHANGE_FIELDS = {
+    "mail.message": ["model", "res_id", "date", "message_type"],
+    "calendar.event": ["opportunity_id"],
+    "kms.field.visit": ["lead_id", "visit_date"],
+    "sale.order": ["opportunity_id"],
+    "kms.quote.followup": ["order_id", "date"],
+}
 START = SQL("COALESCE(l.kms_arrival_date, l.create_date)")
 
 
@@ -70,10 +69,11 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     @api.model
-    def _kms_score_criteria(self, numbers=None):
+    def _kms_score_criteria(self, numbers=None, company_id=False):
         """Return every criterion of the score.
 
         :param dict numbers: edges of the additional fields that are numbers, by field name
+        :param int company_id: the additional fields of this company; of any when left out
         :rtype: dict[str, Criterion]
         """
         criteria = {name: self._kms_column_criterion(name) for name in COLUMNS}
@@ -106,19 +106,20 @@ class CrmLead(models.Model):
             criteria[name] = self._kms_number_criterion(name, numbers[name])
         return criteria | {
             name: self._kms_column_criterion(name)
-            for name in self._kms_score_extra_names()
+            for name in self._kms_score_extra_names(company_id)
             if name not in criteria and self._fields[name].type in CATEGORY_TYPES
         }
 
     @api.model
-    @ormcache()
-    def _kms_score_extra_names(self):
-        """Return the additional fields that any company has its score learn from.
+    @ormcache("company_id")
+    def _kms_score_extra_names(self, company_id=False):
+        """Return the additional fields that a company, or any, has its score learn from.
 
         :rtype: tuple[str]
         """
+        domain = [("id", "=", company_id)] if company_id else []
         # sudo: whoever changes a lead has it scored, whatever companies they may see.
-        chosen = self.env["res.company"].sudo().search([]).kms_score_field_ids
+        chosen = self.env["res.company"].sudo().search(domain).kms_score_field_ids
         return tuple(
             name
             for name in sorted(set(chosen.mapped("name")))
@@ -158,8 +159,8 @@ class CrmLead(models.Model):
         """Return queries of (lead_id, moment): what counts as an exchange with a prospect.
 
         An addon that has exchanges of its own adds a query. Notes that the system writes do not
-        count; a visitor received at the door, an appointment made and a follow-up of the
-        quotation do.
+        count; an appointment made and a follow-up of the quotation do, and so does being
+        received at the door, which stands on the lead itself.
 
         :rtype: list[SQL]
         """
@@ -168,9 +169,6 @@ class CrmLead(models.Model):
                 "SELECT res_id AS lead_id, date AS moment FROM mail_message"
                 " WHERE model = 'crm.lead' AND message_type IN"
                 " ('email', 'email_outgoing', 'comment', 'sms', 'whatsapp_message')"
-            ),
-            SQL(
-                "SELECT id, kms_contact_date FROM crm_lead WHERE kms_contact_date IS NOT NULL"
             ),
             SQL(
                 "SELECT opportunity_id, create_date FROM calendar_event"
@@ -184,13 +182,18 @@ class CrmLead(models.Model):
         ]
 
     @api.model
-    def _kms_score_exchanges(self, moments):
+    def _kms_score_exchanges(self, moments, door=True):
         """Return the query that sums the exchanges of leads up to a moment each.
 
         :param SQL moments: name of a relation with lead_id and at
+        :param bool door: count being received at the door too
         :return: query of lead_id, at, contacts, first, last
         :rtype: SQL
         """
+        queries = self._kms_score_exchange_queries()
+        if door:
+            received = "SELECT id, kms_contact_date FROM crm_lead WHERE kms_contact_date IS NOT NULL"
+            queries.append(SQL(received))
         parts = [
             SQL(
                 "SELECT m.lead_id, m.at, e.moment FROM %s m JOIN (%s) AS e (lead_id, moment)"
@@ -198,7 +201,7 @@ class CrmLead(models.Model):
                 moments,
                 query,
             )
-            for query in self._kms_score_exchange_queries()
+            for query in queries
         ]
         return SQL(
             "SELECT lead_id, at, COUNT(*) AS contacts, MIN(moment) AS first, MAX(moment) AS last"
@@ -211,21 +214,37 @@ class CrmLead(models.Model):
 
         :rtype: dict[int, Facts]
         """
+        facts = self._kms_score_written_facts(moment)
+        for lead in self:
+            received = lead.kms_contact_date
+            if received and received <= moment:
+                known = facts.get(lead.id)
+                moments = [received, known.first, known.last] if known else [received]
+                count = known.contacts + 1 if known else 1
+                facts[lead.id] = Facts(moment, count, min(moments), max(moments))
+        return facts
+
+    def _kms_score_written_facts(self, moment):
+        # the leads themselves are not written first: this runs while they are being computed
         ids = [lead.id for lead in self if isinstance(lead.id, int)]
         if not ids:
             return {}
-        for model in EXCHANGE_MODELS:
-            self.env[model].flush_model()
+        self._kms_flush_exchanges()
         rows = self.env.execute_query(
             SQL(
                 "WITH moments AS (SELECT unnest(%s) AS lead_id, %s::timestamp AS at)"
                 " SELECT lead_id, contacts, first, last FROM (%s) AS t",
                 ids,
                 moment,
-                self._kms_score_exchanges(SQL("moments")),
+                self._kms_score_exchanges(SQL("moments"), door=False),
             )
         )
         return {row[0]: Facts(moment, *row[1:]) for row in rows}
+
+    @api.model
+    def _kms_flush_exchanges(self):
+        for model, names in EXCHANGE_FIELDS.items():
+            self.env[model].flush_model(names)
 
 
 def core_key(percent):

@@ -49,10 +49,10 @@ class KmsLeadScoreHistory(models.AbstractModel):
         closed = self._kms_closed_query(company)
         numbers = {
             name: edges_of(self._kms_numbers(closed, name))
-            for name in Leads._kms_score_extra_names()
+            for name in Leads._kms_score_extra_names(company.id)
             if Leads._fields[name].type in NUMBER_TYPES
         }
-        criteria = Leads._kms_score_criteria(numbers)
+        criteria = Leads._kms_score_criteria(numbers, company.id)
         del criteria["core"]
         keys = [self._kms_key_sql(name, criteria[name].sql) for name in criteria]
         rows = self.env.execute_query(

@@ -274,6 +274,7 @@ class TestLeadScore(ScoreCase):
         self.assertEqual(mine.kms_score, 50)
         self.assertEqual(theirs.kms_score, 25)
         self.assertIn("nothing has been learned", theirs.kms_score_basis)
+        self.env.flush_all()
         self.env.cr.execute("UPDATE crm_lead SET kms_score = 0")
         self.Leads._kms_score_company(other)
         (mine | theirs).invalidate_recordset()

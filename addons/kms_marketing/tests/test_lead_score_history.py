@@ -72,6 +72,7 @@ class TestLeadScoreHistory(ScoreCase):
         self.assertLess(stale.kms_score, 40)
         self.assertIn("source Score good", fresh.kms_score_reasons)
         self.assertIn("won and", fresh.kms_score_basis)
+        self.env.flush_all()
         self.env.cr.execute("UPDATE crm_lead SET kms_score = 0")
         self.assertGreaterEqual(self.Leads._kms_score_company(self.house), 2)
         (fresh | stale).invalidate_recordset()
@@ -195,6 +196,16 @@ class TestLeadScoreHistory(ScoreCase):
         self.Cards._kms_train(self.house)
         low, high = (self._lead(message_bounce=bounce) for bounce in (0, 2))
         self.assertGreater(high.kms_score, low.kms_score + 20)
+
+    def test_a_company_learns_from_its_own_fields(self):
+        field = self.env["ir.model.fields"]._get("crm.lead", "city")
+        self.env.company.kms_score_field_ids = field
+        self._close(self._lead(city="Douala"), True)
+        _rows, columns, _numbers = self.History._kms_load(self.house)
+        self.assertNotIn("city", columns)
+        self.house.kms_score_field_ids = field
+        _rows, columns, _numbers = self.History._kms_load(self.house)
+        self.assertEqual(columns["city"], ["Douala"])
 
     def test_the_night_goes_on_past_a_failure(self):
         lead = self._lead()
