@@ -1,8 +1,8 @@
 """Lead scores beside core's predictive scoring, in the same run over the same leads.
 
 First 200 000 leads: how long a night takes. Then three real tables (Caravan, two of telecom churn)
-whose rows become leads: the past is won or lost, the rest is open, both engines foretell it with their
-nightly jobs, and what became of it tells which ranked it better.
+whose rows become leads: the past is won or lost, the rest is open, both engines foretell it with
+their nightly jobs, and what became of it tells which ranked it better.
 """
 
 import json
@@ -11,8 +11,9 @@ import random
 import subprocess
 from datetime import datetime, timedelta
 
-from common import check, run, seconds
 from psycopg2.extras import execute_values
+
+from common import check, run, seconds
 
 LEADS = 200_000
 OPEN_SHARE = 0.6
@@ -156,9 +157,7 @@ def measure_night(bench, env, company):
     core = seconds(leads._cron_update_automated_probabilities)
     env.cr.commit()
     learned = []
-    training = seconds(
-        lambda: learned.append(env["kms.lead.score.model"]._kms_train(company))
-    )
+    training = seconds(lambda: learned.append(env["kms.lead.score.model"]._kms_train(company)))
     env.cr.commit()
     check(learned[0].kind == "learned", "there is history to learn from")
     written = []
@@ -168,7 +167,9 @@ def measure_night(bench, env, company):
         env.cr.commit()
 
     first = seconds(score)
-    open_leads = leads.search_count([("company_id", "=", company.id), ("won_status", "=", "pending")])
+    open_leads = leads.search_count(
+        [("company_id", "=", company.id), ("won_status", "=", "pending")]
+    )
     check(written[0] > 0.9 * open_leads, "the first night writes nearly every open lead")
     second = seconds(score)
     label = f"{open_leads} open of {LEADS} leads"
@@ -219,9 +220,7 @@ def measure_table(bench, env, name, table):
     _core, more = foretell(env, company, future, handful, everything)
     compare(bench, f"{name}, {len(handful)} fields each", core_few, same, 0.005)
     compare(bench, f"{name}, {len(everything)} fields each", core_all, both, 0.005)
-    compare(
-        bench, f"{name}, {len(everything)} fields, core {len(handful)}", core_few, more, -0.02
-    )
+    compare(bench, f"{name}, {len(everything)} fields, core {len(handful)}", core_few, more, -0.02)
 
 
 def assign(table):

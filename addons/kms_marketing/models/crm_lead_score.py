@@ -70,9 +70,10 @@ class CrmLead(models.Model):
             if company not in readers:
                 card, numbers = self.env["kms.lead.score.model"]._kms_card(company)
                 criteria = self._kms_score_criteria(numbers)
-                readers[company] = card, {
-                    name: criteria[name].read for name in card.points if name in criteria
-                }
+                readers[company] = (
+                    card,
+                    {name: criteria[name].read for name in card.points if name in criteria},
+                )
             card, functions = readers[company]
             facts = known.get(lead.id, nothing)
             yield lead, card, {name: read(lead, facts) for name, read in functions.items()}, facts
@@ -110,7 +111,7 @@ class CrmLead(models.Model):
         :rtype: int
         """
         commit = self.env["ir.cron"]._commit_progress
-        companies = self.env["res.company"].search([], order="id")
+        companies = self.env["res.company"].search([("active", "in", (True, False))], order="id")
         written = 0
         for place, company in enumerate(companies):
             self._kms_learn_safely(company)

@@ -21,8 +21,8 @@ EDGES = {
     "answer": ANSWER_EDGES,
     "core": CORE_EDGES,
 }
-# Columns of the lead whose value is the key. Not the expected revenue, the customer, nor the address and
-# language that come with one: the sale itself fills them, they would foretell what has happened.
+# Columns of the lead whose value is the key. Not the expected revenue, the customer, nor the address
+# and language that come with one: the sale itself fills them, they would foretell what has happened.
 COLUMNS = (
     "kms_channel",
     "source_id",
@@ -192,7 +192,9 @@ class CrmLead(models.Model):
         """
         queries = self._kms_score_exchange_queries()
         if door:
-            received = "SELECT id, kms_contact_date FROM crm_lead WHERE kms_contact_date IS NOT NULL"
+            received = (
+                "SELECT id, kms_contact_date FROM crm_lead WHERE kms_contact_date IS NOT NULL"
+            )
             queries.append(SQL(received))
         parts = [
             SQL(

@@ -10,9 +10,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    kms_score_reasons = fields.Text(
-        string="Why this score", compute="_compute_kms_score_reasons"
-    )
+    kms_score_reasons = fields.Text(string="Why this score", compute="_compute_kms_score_reasons")
     kms_score_basis = fields.Char(
         string="Where the score comes from", compute="_compute_kms_score_basis"
     )
@@ -22,7 +20,7 @@ class CrmLead(models.Model):
         self.kms_score_reasons = False
         for lead, card, keys, facts in self._kms_score_keys():
             lines = [
-                "%s %s" % (_signed(points), lead._kms_score_word(name, facts))
+                f"{_signed(points)} {lead._kms_score_word(name, facts)}"
                 for name, points in card.reasons(keys)[:MOST_REASONS]
             ]
             lead.kms_score_reasons = "\n".join(lines)
@@ -31,9 +29,7 @@ class CrmLead(models.Model):
     def _compute_kms_score_basis(self):
         Cards = self.env["kms.lead.score.model"]
         for lead in self:
-            lead.kms_score_basis = Cards._kms_basis(
-                lead.company_id.id or self._kms_score_home_id()
-            )
+            lead.kms_score_basis = Cards._kms_basis(lead.company_id.id or self._kms_score_home_id())
 
     def get_kms_score_explanation(self):
         """Return what the badge of a list shows when somebody asks why.

@@ -11,11 +11,11 @@ from .crm_lead_score_criteria import NUMBER_TYPES, START, core_key
 # Days after its arrival at which a lead that was still open is looked at: what it was worth then is
 # told by what was known then.
 AGES = (0, 1, 3, 7, 14, 30, 60)
-# With more leads than this, each is looked at on arrival and at one age of these, drawn by its id: an
-# even sample of every age, and a night that does not grow with how long leads live.
+# With more leads than this, each is looked at on arrival and at one age of these, drawn by its id:
+# an even sample of every age, and a night that does not grow with how long leads live.
 EVERY_AGE = 3000
-# Criteria that somebody, or the customer's card, may fill in later: the tracked field tells whether it
-# was empty at a moment.
+# Criteria that somebody, or the customer's card, may fill in later: the tracked field tells whether
+# it was empty at a moment.
 FILLED_LATER = {"phone_state": "phone", "email_state": "email_from", "organisation": "partner_name"}
 # Below this share of won leads whose moves were tracked, nobody knows the stage they were in.
 TRACKED_SHARE = 0.95
@@ -82,9 +82,7 @@ class KmsLeadScoreHistory(models.AbstractModel):
             )
         )
         names, width = list(criteria), len(Row._fields)
-        columns = {
-            name: [row[width + place] for row in rows] for place, name in enumerate(names)
-        }
+        columns = {name: [row[width + place] for row in rows] for place, name in enumerate(names)}
         return [Row(*row[:width]) for row in rows], columns, numbers
 
     @api.model
@@ -170,8 +168,7 @@ class KmsLeadScoreHistory(models.AbstractModel):
         now = {lead.id: lead.stage_id for lead in leads}
         teams = {lead.id: lead.team_id.id for lead in leads}
         found = {
-            team: self.env["crm.lead"]._stage_find(team_id=team).id
-            for team in set(teams.values())
+            team: self.env["crm.lead"]._stage_find(team_id=team).id for team in set(teams.values())
         }
         stages = []
         for row in rows:
@@ -241,9 +238,11 @@ class KmsLeadScoreHistory(models.AbstractModel):
                 "values": [("stage_id", stages[place]), *pairs],
                 "team_id": known["team_id"],
             }
-        percents, _tooltip = leads[:1].with_context(
-            kms_trial_values=trial, kms_trial_frequencies=frequencies
-        )._pls_get_naive_bayes_probabilities()
+        percents, _tooltip = (
+            leads[:1]
+            .with_context(kms_trial_values=trial, kms_trial_frequencies=frequencies)
+            ._pls_get_naive_bayes_probabilities()
+        )
         return percents
 
     @api.model

@@ -129,7 +129,7 @@ class KmsLeadScoreModel(models.Model):
 
     @api.autovacuum
     def _gc_old_trainings(self):
-        for company in self.env["res.company"].search([]):
+        for (company,) in self._read_group([], ["company_id"]):
             self.search([("company_id", "=", company.id)], offset=KEPT, limit=KEPT).unlink()
 
     # ------------------------------------------------------------

@@ -47,7 +47,14 @@ class KmsLeadScoreModel(models.Model):
             won=report["won"],
         )
         return "\n".join(
-            [title, split, "", *self._kms_measure_lines(report, company), "", *self._kms_bins(report)]
+            [
+                title,
+                split,
+                "",
+                *self._kms_measure_lines(report, company),
+                "",
+                *self._kms_bins(report),
+            ]
         )
 
     @api.model

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from odoo.addons.kms_base.models.crm_team import CHANNELS
-
 from .crm_lead_score_criteria import CONTACT_EDGES, SILENCE_EDGES
 
 CRITERIA = [
@@ -13,8 +11,8 @@ CRITERIA = [
     ("contacts", "Exchanges"),
     ("kms_channel", "Channel"),
 ]
-# The default grid: criterion -> key -> points. Contact fields up to 30, freshness up to 25 (and less
-# than nothing once a lead has gone cold), exchanges up to 25, channel up to 20: 100 in all.
+# The default grid: criterion -> key -> points. Contact fields up to 30, freshness up to 25 (and
+# less than nothing once a lead has gone cold), exchanges up to 25, channel up to 20: 100 in all.
 GRID = {
     "phone_state": {"correct": 10},
     "email_state": {"correct": 6},
@@ -52,7 +50,9 @@ class KmsLeadScoreRule(models.Model):
 
     @api.depends("criterion", "key")
     def _compute_label(self):
-        channels = dict(self.env["crm.lead"]._fields["kms_channel"]._description_selection(self.env))
+        channels = dict(
+            self.env["crm.lead"]._fields["kms_channel"]._description_selection(self.env)
+        )
         words = {
             "phone_state": self.env._("verified phone number"),
             "email_state": self.env._("valid e-mail address"),

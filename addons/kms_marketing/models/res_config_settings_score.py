@@ -12,6 +12,4 @@ class ResConfigSettings(models.TransientModel):
     )
     kms_score_hot = fields.Integer(related="company_id.kms_score_hot", readonly=False)
     kms_score_warm = fields.Integer(related="company_id.kms_score_warm", readonly=False)
-    kms_score_field_ids = fields.Many2many(
-        related="company_id.kms_score_field_ids", readonly=False
-    )
+    kms_score_field_ids = fields.Many2many(related="company_id.kms_score_field_ids", readonly=False)

@@ -1,7 +1,7 @@
 """Numbers cut into bands, so that a weight per band draws any curve.
 
-A band's key is the number of edges at or below the value: what ``width_bucket(value, edges)`` answers
-in PostgreSQL, so that both sides agree to the last case.
+A band's key is the number of edges at or below the value: what ``width_bucket(value, edges)``
+answers in PostgreSQL, so that both sides agree to the last case.
 """
 
 from bisect import bisect_right

@@ -1,9 +1,9 @@
 """Logistic regression over categories, in plain Python.
 
 Each criterion is a column of keys ("source 3", "band 2"); each key has a weight. Within one
-column a row has one key, so the second derivatives form a diagonal and a column's exact Newton step
-is two sums per key: the columns take turns until none moves (block coordinate descent, which converges
-because the problem is convex). A ridge penalty keeps the weight of a rare key near zero.
+column a row has one key, so the second derivatives form a diagonal and a column's exact Newton
+step is two sums per key: the columns take turns until none moves (block coordinate descent, which
+converges because the problem is convex). A ridge penalty keeps the weight of a rare key near zero.
 """
 
 from math import exp

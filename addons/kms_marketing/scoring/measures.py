@@ -34,9 +34,7 @@ def precision_recall(outcomes, predictions, limit):
     :rtype: tuple[float | None, float | None]
     """
     chosen = [
-        outcome
-        for outcome, value in zip(outcomes, predictions, strict=True)
-        if value >= limit
+        outcome for outcome, value in zip(outcomes, predictions, strict=True) if value >= limit
     ]
     hits, positives = sum(chosen), sum(outcomes)
     return (hits / len(chosen) if chosen else None, hits / positives if positives else None)
@@ -83,9 +81,7 @@ def calibration_error(table):
     total = sum(line["count"] for line in table)
     if not total:
         return None
-    return (
-        sum(line["count"] * abs(line["predicted"] - line["observed"]) for line in table) / total
-    )
+    return sum(line["count"] * abs(line["predicted"] - line["observed"]) for line in table) / total
 
 
 def platt(outcomes, scores, rounds=50):

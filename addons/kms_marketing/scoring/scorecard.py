@@ -52,9 +52,7 @@ class Scorecard:
         :param dict keys: criterion -> key
         :rtype: int
         """
-        return self.base + sum(
-            known.get(keys.get(name), 0) for name, known in self.points.items()
-        )
+        return self.base + sum(known.get(keys.get(name), 0) for name, known in self.points.items())
 
     def score(self, keys):
         """Return the score of a lead, 0 to 100.

@@ -348,4 +348,3 @@ class TestLeadScore(ScoreCase):
         lead = self.Leads.new({"name": "Draft", "kms_channel": "digital"})
         self.assertEqual(lead.kms_score, 33)
         self.assertTrue(lead.kms_score_reasons)
-

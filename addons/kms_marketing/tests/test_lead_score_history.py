@@ -51,9 +51,7 @@ class TestLeadScoreHistory(ScoreCase):
             self._close(self._lead(days=5), won, days=1)
         for _night in range(2):
             training = self.Cards._kms_train(self.house)
-        self.assertEqual(
-            (training.kind, training.won_count, training.lost_count), ("grid", 2, 1)
-        )
+        self.assertEqual((training.kind, training.won_count, training.lost_count), ("grid", 2, 1))
         self.assertEqual(
             self._lead().kms_score_basis,
             "Default grid: not enough history (2 won, 1 lost; 15 of each are needed)",
@@ -106,8 +104,9 @@ class TestLeadScoreHistory(ScoreCase):
         self.assertEqual(set(columns["email_state"]), {""})
 
     def test_stage_is_the_one_of_the_moment(self):
-        first, second = self.Leads._stage_find(team_id=self.team.id), self.env["crm.stage"].create(
-            {"name": "Talking", "sequence": 5}
+        first, second = (
+            self.Leads._stage_find(team_id=self.team.id),
+            self.env["crm.stage"].create({"name": "Talking", "sequence": 5}),
         )
         lead = self._lead(days=20, stage_id=first.id)
         self.flush_tracking()

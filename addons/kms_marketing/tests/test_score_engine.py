@@ -51,7 +51,9 @@ class TestScoreEngine(BaseCase):
         for name, known in weights.items():
             # weights are told from their mean, the penalty counts them from zero
             gradients = {
-                key: sum(error for error, at in zip(errors, columns[name], strict=True) if at == key)
+                key: sum(
+                    error for error, at in zip(errors, columns[name], strict=True) if at == key
+                )
                 for key in known
             }
             offsets = [gradients[key] - 3 * weight for key, weight in known.items()]

@@ -65,7 +65,10 @@ test("number and temperature, not by colour alone", async () => {
 test("hovered it says why, once asked for, and hides again", async () => {
     onRpc("crm.lead", "get_kms_score_explanation", ({ args }) => {
         expect.step(args[0]);
-        return { reasons: "+18 verified phone\n-12 no exchange for 21 days", basis: "Default grid" };
+        return {
+            reasons: "+18 verified phone\n-12 no exchange for 21 days",
+            basis: "Default grid",
+        };
     });
     await mountView({ type: "list", resModel: "crm.lead", arch: LIST });
     expect.verifySteps([]);
