@@ -21,8 +21,8 @@ EDGES = {
     "answer": ANSWER_EDGES,
     "core": CORE_EDGES,
 }
-# Columns of the lead whose value is the key. Not the expected revenue, the customer, nor the address
-# and language that come with one: the sale itself fills them, they would foretell what has happened.
+# Columns of the lead whose value is the key. Not the expected revenue, nor the customer with the
+# address and language it brings: the sale itself fills them in, they would foretell the past.
 COLUMNS = (
     "kms_channel",
     "source_id",

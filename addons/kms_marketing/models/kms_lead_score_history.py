@@ -54,36 +54,38 @@ class KmsLeadScoreHistory(models.AbstractModel):
         }
         criteria = Leads._kms_score_criteria(numbers, company.id)
         del criteria["core"]
-        keys = [self._kms_key_sql(name, criteria[name].sql) for name in criteria]
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH closed AS MATERIALIZED (%(closed)s), moments AS MATERIALIZED (
-                    SELECT id AS lead_id, won, start, finish, start + age * interval '1 day' AS at
-                      FROM closed, unnest(%(ages)s) WITH ORDINALITY AS ages (age, place)
-                     WHERE age = 0
-                        OR start + age * interval '1 day' < finish
-                       AND ((SELECT COUNT(*) FROM closed) <= %(every)s
-                            OR place = 2 + id %% %(drawn)s)
-                )
-                SELECT m.lead_id, m.won, m.start, m.finish, %(stage)s, %(keys)s
-                  FROM moments m
-                  JOIN crm_lead l ON l.id = m.lead_id
-             LEFT JOIN (%(exchanges)s) t ON t.lead_id = m.lead_id AND t.at = m.at
-              ORDER BY m.start, m.lead_id, m.at
-                """,
-                closed=closed,
-                ages=list(AGES),
-                every=EVERY_AGE,
-                drawn=len(AGES) - 1,
-                stage=self._kms_stage_sql(),
-                keys=SQL(", ").join(keys),
-                exchanges=Leads._kms_score_exchanges(SQL("moments")),
-            )
-        )
+        rows = self.env.execute_query(self._kms_statement(closed, criteria))
         names, width = list(criteria), len(Row._fields)
         columns = {name: [row[width + place] for row in rows] for place, name in enumerate(names)}
         return [Row(*row[:width]) for row in rows], columns, numbers
+
+    @api.model
+    def _kms_statement(self, closed, criteria):
+        keys = [self._kms_key_sql(name, criterion.sql) for name, criterion in criteria.items()]
+        return SQL(
+            """
+            WITH closed AS MATERIALIZED (%(closed)s), moments AS MATERIALIZED (
+                SELECT id AS lead_id, won, start, finish, start + age * interval '1 day' AS at
+                  FROM closed, unnest(%(ages)s) WITH ORDINALITY AS ages (age, place)
+                 WHERE age = 0
+                    OR start + age * interval '1 day' < finish
+                   AND ((SELECT COUNT(*) FROM closed) <= %(every)s
+                        OR place = 2 + id %% %(drawn)s)
+            )
+            SELECT m.lead_id, m.won, m.start, m.finish, %(stage)s, %(keys)s
+              FROM moments m
+              JOIN crm_lead l ON l.id = m.lead_id
+         LEFT JOIN (%(exchanges)s) t ON t.lead_id = m.lead_id AND t.at = m.at
+          ORDER BY m.start, m.lead_id, m.at
+            """,
+            closed=closed,
+            ages=list(AGES),
+            every=EVERY_AGE,
+            drawn=len(AGES) - 1,
+            stage=self._kms_stage_sql(),
+            keys=SQL(", ").join(keys),
+            exchanges=self.env["crm.lead"]._kms_score_exchanges(SQL("moments")),
+        )
 
     @api.model
     def _kms_closed_query(self, company):

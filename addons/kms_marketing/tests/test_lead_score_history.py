@@ -91,6 +91,20 @@ class TestLeadScoreHistory(ScoreCase):
         self.assertEqual(columns["silence"], ["0", "0", "0"])
         self.assertNotIn("core", columns)
 
+    def test_many_leads_are_looked_at_twice_at_most(self):
+        self._history(40)
+        for lead in self.Leads.with_context(active_test=False).search(
+            [("team_id", "=", self.team.id)]
+        ):
+            lead.date_closed = lead.kms_arrival_date + timedelta(days=90)
+        rows, _columns, _numbers = self.History._kms_load(self.house)
+        self.assertEqual(len(rows), 40 * 7)
+        with patch("odoo.addons.kms_marketing.models.kms_lead_score_history.EVERY_AGE", 10):
+            rows, columns, _numbers = self.History._kms_load(self.house)
+        self.assertEqual(len(rows), 40 * 2)
+        self.assertEqual(columns["age"].count("0"), 40)
+        self.assertEqual(len(set(columns["age"])), 7)
+
     def test_an_address_filled_in_later_was_not_known(self):
         with freeze_time(self.now - timedelta(days=9)):
             lead = self._lead(source_id=self.good.id)
