@@ -3,7 +3,7 @@
 import json
 import sys
 
-from . import results, running
+from . import lint, results, running, tables
 from .phases import LOGS, ROOT
 from .testing import Run
 
@@ -61,14 +61,19 @@ def _one(ground, demo, name, failures):
         "KMS_DATA_DIR": str(ground.data_dir),
         "KMS_ODOO_COMMAND": json.dumps(ground.odoo),
     }
-    command = [ground.python, str(FOLDER / f"bench_{name}.py")]
+    script = FOLDER / f"bench_{name}.py"
+    command = [ground.python, str(script)]
     try:
+        if "KMS_BENCH_PYTHON" in script.read_text(encoding="utf-8"):
+            environment["KMS_BENCH_PYTHON"] = tables.python()
         status = running.run(command, log, LIMIT, environment, ROOT)
         if status == 0 and answers.is_file():
             return json.loads(answers.read_text(encoding="utf-8"))
         failures.append(f"{name} ended with status {status}:\n{running.tail(log)}")
     except running.Hung as hung:
         failures.append(f"{name}: {hung}:\n{running.tail(log)}")
+    except lint.SetupError as error:
+        failures.append(f"{name}: {error}")
     finally:
         ground.databases.drop(database)
     return []

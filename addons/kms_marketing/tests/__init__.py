@@ -6,10 +6,13 @@ from . import test_field
 from . import test_followup
 from . import test_funnel
 from . import test_hoot
+from . import test_lead_score
+from . import test_lead_score_history
 from . import test_pipeline
 from . import test_pipeline_lost
 from . import test_reception
 from . import test_satisfaction
+from . import test_score_engine
 from . import test_social
 from . import test_target
 from . import test_visibility
