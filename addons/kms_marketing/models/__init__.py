@@ -3,14 +3,18 @@ from . import kms_intake  # isort: skip
 
 from . import calendar_event
 from . import crm_lead
+from . import crm_lead_digital
 from . import kms_field
 from . import kms_field_sector
 from . import kms_field_visit
+from . import kms_lead_reader
+from . import kms_lead_reader_known
 from . import kms_quote_followup
 from . import kms_reception
 from . import kms_sales_target
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_digital
 from . import sale_order
 from . import utm_source
