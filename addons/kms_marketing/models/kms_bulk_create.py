@@ -68,10 +68,14 @@ class KmsBulkCreate(models.AbstractModel):
         return model.browse(made[row].id for row in range(len(vals_list)))
 
     def _sample(self, record, names):
-        """What all records of the kind of this one have."""
-        return {
-            name: record._fields[name].convert_to_write(record[name], record) for name in names
-        }
+        """What all records of the kind of this one have; None for what has no value at all."""
+        sample = {}
+        for name in names:
+            field = record._fields[name]
+            value = field.convert_to_write(record[name], record)
+            nothing = field._get_cache(record.env).get(record.id) is None
+            sample[name] = None if nothing else value
+        return sample
 
     def _plan(self, model, keys):
         """How records with these fields given are told apart.

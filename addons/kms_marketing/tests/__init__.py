@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_bulk_create
 from . import test_distance
 from . import test_field
 from . import test_followup
