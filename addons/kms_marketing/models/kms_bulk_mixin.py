@@ -118,21 +118,20 @@ class KmsBulkMixin(models.AbstractModel):
                 field._insert_cache(records, repeat(()))
             elif field.name not in given and field.name not in LOG_COLUMNS:
                 field._insert_cache(records, repeat(None))
-        first = records[:1]
         for name in columns:
             field = self._fields[name]
-            if field.type not in LOOKED_UP and (field.type not in ("char", "text") or field.translate):
-                # read from the table when somebody asks for it
-                continue
-            known = {}
-            values = []
-            for data in data_list:
-                value = data["stored"].get(name)
-                if value not in known:
-                    known[value] = None if value is None else field.convert_to_cache(value, first)
-                values.append(known[value])
-            field._insert_cache(records, values)
-            if field.type == "many2one" and self.pool.field_inverses[field]:
-                for value in set(values):
-                    ids = [i for i, one in zip(records._ids, values, strict=True) if one == value]
-                    field._update_inverses(self.browse(ids), value)
+            if field.type in LOOKED_UP or (field.type in ("char", "text") and not field.translate):
+                self._fill_column(records, [data["stored"].get(name) for data in data_list], field)
+
+    def _fill_column(self, records, given, field):
+        """Put one column of the new records into the cache; others are read when asked for."""
+        known = {
+            value: None if value is None else field.convert_to_cache(value, records[:1])
+            for value in set(given)
+        }
+        values = [known[value] for value in given]
+        field._insert_cache(records, values)
+        if field.type == "many2one" and self.pool.field_inverses[field]:
+            for value in set(values):
+                ids = [i for i, one in zip(records._ids, values, strict=True) if one == value]
+                field._update_inverses(self.browse(ids), value)

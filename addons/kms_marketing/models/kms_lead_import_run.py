@@ -10,7 +10,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from odoo.addons.kms_marketing.sheet import (
+from ..sheet import (
     FIRST_NAME,
     MAX_ROWS,
     SheetError,
@@ -19,7 +19,6 @@ from odoo.addons.kms_marketing.sheet import (
     open_sheet,
     write_problems,
 )
-
 from .kms_lead_import_progress import ImportCancelled
 from .kms_lead_reader import ReadLead
 from .kms_lead_reader_known import Known
@@ -49,6 +48,7 @@ class Outcome(NamedTuple):
 class KmsLeadImport(models.Model):
     """The way through a file, to look at it or to import it."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "kms.lead.import"
 
     # -- reading ---------------------------------------------------------------------------------
@@ -278,4 +278,3 @@ def _row_values(cells, places):
     if first:
         values["contact_name"] = f"{first} {values.get('contact_name', '')}"
     return values
-

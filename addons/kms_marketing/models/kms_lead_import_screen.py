@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.kms_marketing.sheet import FIRST_NAME, MAX_BYTES, SYNONYMS, fold, recognize
+from ..sheet import FIRST_NAME, MAX_BYTES, SYNONYMS, fold, recognize
 
 # Files that are shown as the last ones, and looked into for what headings meant.
 RECENT = 8
@@ -19,12 +19,33 @@ OPTIONS = (
     "known_policy",
     "again",
 )
+SHOWN = (
+    "id",
+    "name",
+    "state",
+    "message",
+    "again",
+    "error_name",
+    "kms_channel",
+    "assign",
+    "known_policy",
+    "columns",
+    "summary",
+    "row_count",
+    "created_count",
+    "updated_count",
+    "skipped_count",
+    "problem_count",
+    "duration",
+    "done_date",
+)
 CHOICES = ("kms_channel", "assign", "known_policy")
 
 
 class KmsLeadImport(models.Model):
     """What the import screen asks of the server."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "kms.lead.import"
 
     @api.model
@@ -182,14 +203,7 @@ class KmsLeadImport(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        values = {
-            name: self[name]
-            for name in ("id", "name", "state", "message", "again", "error_name")
-            + ("kms_channel", "assign", "known_policy", "columns", "summary")
-            + ("row_count", "created_count", "updated_count", "skipped_count")
-            + ("problem_count", "duration", "done_date")
-        }
-        return values | {
+        return {name: self[name] for name in SHOWN} | {
             "user": [self.user_id.id, self.user_id.name] if self.user_id else False,
             "source": [self.source_id.id, self.source_id.display_name] if self.source_id else False,
             "campaign": [self.campaign_id.id, self.campaign_id.display_name]

@@ -78,12 +78,14 @@ def estimate_rows(data):
     if not data.startswith(b"PK"):
         return max(data.count(b"\n"), data.count(b"\r"))
     count, rest = 0, b""
-    with contextlib.suppress(zipfile.BadZipFile, KeyError, OSError, NotImplementedError):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            with archive.open("xl/worksheets/sheet1.xml") as sheet:
-                while count < MAX_ROWS and (block := sheet.read(1 << 20)):
-                    count += (rest + block).count(b"<row ")
-                    rest = block[-4:]
+    with (
+        contextlib.suppress(zipfile.BadZipFile, KeyError, OSError, NotImplementedError),
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        archive.open("xl/worksheets/sheet1.xml") as sheet,
+    ):
+        while count < MAX_ROWS and (block := sheet.read(1 << 20)):
+            count += (rest + block).count(b"<row ")
+            rest = block[-4:]
     return min(count, MAX_ROWS)
 
 

@@ -7,9 +7,9 @@ SYNONYMS = {
     "|contact|nom du contact|nom contact|nom du client|client|prospect|nom du prospect"
     "|interlocuteur|visiteur|name|full name|contact name|customer|lead|lead name|your name",
     "first_name": "prenom|prenoms|first name|firstname|given name",
-    "partner_name": "societe|entreprise|raison sociale|organisation|organisme|structure|etablissement"
-    "|compagnie|nom de la societe|nom de l entreprise|company|company name|organization|business"
-    "|account",
+    "partner_name": "societe|entreprise|raison sociale|organisation|organisme|structure"
+    "|etablissement|compagnie|nom de la societe|nom de l entreprise|company|company name"
+    "|organization|business|account",
     "phone": "telephone|tel|tel 1|telephone 1|phone|phone number|phone 1|mobile|portable|gsm|cell"
     "|cellulaire|numero|numero de telephone|n de telephone|no telephone|no de telephone|n tel"
     "|num tel|numero tel|contact telephonique|telephone mobile|telephone portable|mobile phone"
@@ -30,10 +30,10 @@ SYNONYMS = {
     "|description|besoin|besoins|message|details|comment|comments|remarks|need",
     "external_id": "identifiant externe|identifiant|id|id externe|reference externe|code|matricule"
     "|external id|external identifier|lead id|reference|ref",
-    "expected_revenue": "budget|montant|montant attendu|revenu attendu|chiffre d affaires attendu|ca"
-    "|ca potentiel|montant estime|expected revenue|amount|value|revenue",
-    "create_date": "date|date de creation|date du contact|date de contact|date d arrivee|date contact"
-    "|jour|created|created time|create date|date created|creation date|contact date",
+    "expected_revenue": "budget|montant|montant attendu|revenu attendu|chiffre d affaires attendu"
+    "|ca|ca potentiel|montant estime|expected revenue|amount|value|revenue",
+    "create_date": "date|date de creation|date du contact|date de contact|date d arrivee"
+    "|date contact|jour|created|created time|create date|date created|creation date|contact date",
     "channel": "canal|canal de vente|channel|sales channel",
 }
 KEY_OF = {word: key for key, words in SYNONYMS.items() for word in words.split("|")}

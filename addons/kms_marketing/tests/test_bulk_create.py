@@ -21,7 +21,7 @@ class TestBulkCreate(TransactionCase):
 
     def rows(self):
         """Rows as different as a file can make them."""
-        names = ["Ngo <b>Bassa</b> & fils", "=1+1", "Éloïse O'Neil \"x\"", "Kalla"]
+        names = ["Ngo <b>Bassa</b> & fils", "=1+1", 'Éloïse O\'Neil "x"', "Kalla"]
         rows = []
         for n in range(60):
             row = {"contact_name": f"{names[n % 4]} {n}", "create_date": "2026-03-25 10:00"}
@@ -40,9 +40,7 @@ class TestBulkCreate(TransactionCase):
 
     def give_history(self):
         """Without won and lost leads, core's scoring treats the first of a batch differently."""
-        counts = [
-            ("stage_id", str(stage.id), 9, 4) for stage in self.env["crm.stage"].search([])
-        ]
+        counts = [("stage_id", str(stage.id), 9, 4) for stage in self.env["crm.stage"].search([])]
         counts += [("phone_state", "correct", 7, 3), ("email_state", "incorrect", 2, 5)]
         self.env["crm.lead.scoring.frequency"].sudo().create(
             [
@@ -114,9 +112,7 @@ class TestBulkCreate(TransactionCase):
         samples = {}
         self.bulk._create_many(self.Lead, values, samples)
         with self.assertRaises(AccessError):
-            self.bulk.with_user(seller)._create_many(
-                self.Lead.with_user(seller), values, samples
-            )
+            self.bulk.with_user(seller)._create_many(self.Lead.with_user(seller), values, samples)
 
     def test_a_client_cannot_switch_the_checks_off(self):
         lead = self.Lead.with_context(kms_bulk_create=True).create(
