@@ -157,6 +157,12 @@ class KmsLeadImport(models.Model):
         )
         if not twin:
             return ""
+        if twin.state == "queued":
+            return self.env._(
+                "%(user)s is importing this very file. "
+                'Tick "Import again" if you want it twice.',
+                user=twin.requester_id.name,
+            )
         when = fields.Datetime.context_timestamp(self, twin.done_date or twin.write_date)
         return self.env._(
             "%(user)s imported this very file on %(date)s: %(count)s leads. "

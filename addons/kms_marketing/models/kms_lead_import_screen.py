@@ -116,6 +116,7 @@ class KmsLeadImport(models.Model):
         :param list keys: a key for each heading, or an empty text
         :rtype: dict
         """
+        self.check_access("write")
         self._ensure_draft()
         known = {key for key, _label in self._prepare_keys()}
         given = [key for key in keys if key]
@@ -135,6 +136,7 @@ class KmsLeadImport(models.Model):
         :param dict values: values of :data:`OPTIONS`
         :rtype: dict
         """
+        self.check_access("write")
         self._ensure_draft()
         self.write({name: value for name, value in values.items() if name in OPTIONS})
         if "known_policy" in values:
@@ -193,7 +195,6 @@ class KmsLeadImport(models.Model):
 
     def _ensure_draft(self):
         self.ensure_one()
-        self.check_access("write")
         if self.state != "draft":
             raise UserError(self.env._("This file is imported already, or about to be."))
 
