@@ -65,7 +65,7 @@ class KmsLeadImport(models.Model):
         recent = self.search([("state", "!=", "draft")], limit=RECENT)
         labels = dict(self._fields["state"]._description_selection(self.env))
         return {
-            "import": record and record._prepare_screen(),
+            "import": record._prepare_screen() if record else False,
             "recent": [
                 {
                     "id": line.id,
