@@ -24,6 +24,25 @@ from . import kms_lead_score_history
 from . import kms_lead_score_model
 from . import kms_lead_score_model_evaluation
 from . import kms_lead_score_rule
+from . import kms_bulk_mixin  # isort: skip
+
+from . import calendar_event
+from . import crm_lead
+from . import crm_lead_digital
+from . import crm_lead_import
+from . import kms_bulk_create
+from . import kms_field
+from . import kms_field_sector
+from . import kms_field_visit
+from . import kms_lead_import
+from . import kms_lead_import_lead
+from . import kms_lead_import_line
+from . import kms_lead_import_progress
+from . import kms_lead_import_report
+from . import kms_lead_import_run
+from . import kms_lead_import_screen
+from . import kms_lead_reader
+from . import kms_lead_reader_known
 from . import kms_quote_followup
 from . import kms_reception
 from . import kms_sales_target
@@ -40,6 +59,7 @@ from . import res_partner_bulk
 from . import res_partner_profile
 from . import res_partner_segment
 from . import res_users
+from . import res_partner_digital
 from . import sale_order
 from . import sale_order_pipeline
 from . import sale_order_satisfaction

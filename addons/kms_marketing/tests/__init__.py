@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_conversion
 from . import test_customer
+from . import test_bulk_create
 from . import test_distance
 from . import test_field
 from . import test_followup
@@ -10,6 +11,7 @@ from . import test_lead_score
 from . import test_lead_score_history
 from . import test_pipeline
 from . import test_pipeline_lost
+from . import test_lead_reader
 from . import test_reception
 from . import test_satisfaction
 from . import test_score_engine

@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "res.partner"
+
+    # leads that come in are looked up among the customers by e-mail
+    _kms_email_normalized_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
