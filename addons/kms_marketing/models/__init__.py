@@ -2,12 +2,15 @@
 from . import kms_intake  # isort: skip
 from . import kms_satisfaction_mixin  # isort: skip
 # satisfaction, conversion and customers
+from . import kms_bulk_mixin  # isort: skip
 
 from . import calendar_event
 from . import crm_lead
 from . import crm_lead_contact
 from . import crm_lead_convert
+from . import crm_lead_digital
 from . import crm_lead_funnel
+from . import crm_lead_import
 from . import crm_lead_pipeline
 from . import crm_lead_satisfaction
 from . import crm_lead_score
@@ -16,24 +19,11 @@ from . import crm_lead_score_words
 from . import crm_lead_scoring_frequency
 from . import crm_stage
 from . import crm_team
-from . import kms_field
-from . import kms_field_sector
-from . import kms_field_visit
-from . import kms_funnel
-from . import kms_lead_score_history
-from . import kms_lead_score_model
-from . import kms_lead_score_model_evaluation
-from . import kms_lead_score_rule
-from . import kms_bulk_mixin  # isort: skip
-
-from . import calendar_event
-from . import crm_lead
-from . import crm_lead_digital
-from . import crm_lead_import
 from . import kms_bulk_create
 from . import kms_field
 from . import kms_field_sector
 from . import kms_field_visit
+from . import kms_funnel
 from . import kms_lead_import
 from . import kms_lead_import_lead
 from . import kms_lead_import_line
@@ -43,6 +33,10 @@ from . import kms_lead_import_run
 from . import kms_lead_import_screen
 from . import kms_lead_reader
 from . import kms_lead_reader_known
+from . import kms_lead_score_history
+from . import kms_lead_score_model
+from . import kms_lead_score_model_evaluation
+from . import kms_lead_score_rule
 from . import kms_quote_followup
 from . import kms_reception
 from . import kms_sales_target
@@ -56,10 +50,10 @@ from . import res_config_settings_satisfaction
 from . import res_config_settings_score
 from . import res_partner
 from . import res_partner_bulk
+from . import res_partner_digital
 from . import res_partner_profile
 from . import res_partner_segment
 from . import res_users
-from . import res_partner_digital
 from . import sale_order
 from . import sale_order_pipeline
 from . import sale_order_satisfaction
