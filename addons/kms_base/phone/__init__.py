@@ -10,6 +10,7 @@ from .number import (
     example,
     normalize,
 )
+from .quick import quick
 
 __all__ = [
     "CHARACTERS",
@@ -20,4 +21,5 @@ __all__ = [
     "PhoneNumber",
     "example",
     "normalize",
+    "quick",
 ]

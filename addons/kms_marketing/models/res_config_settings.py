@@ -17,3 +17,5 @@ class ResConfigSettings(models.TransientModel):
     kms_field_speed_limit = fields.Integer(
         related="company_id.kms_field_speed_limit", readonly=False
     )
+    kms_touch_limit = fields.Integer(related="company_id.kms_touch_limit", readonly=False)
+    kms_touch_work_hours = fields.Boolean(related="company_id.kms_touch_work_hours", readonly=False)
