@@ -10,10 +10,12 @@ from werkzeug.exceptions import (
     NotFound,
     RequestEntityTooLarge,
     Unauthorized,
+    UnprocessableEntity,
     UnsupportedMediaType,
 )
 
 from odoo import SUPERUSER_ID
+from odoo.exceptions import UserError
 from odoo.http import Controller, Dispatcher, request, route
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
@@ -45,7 +47,9 @@ class LeadDispatcher(Dispatcher):
         return self.request.registry["ir.http"]._dispatch(endpoint)
 
     def handle_error(self, exc):
-        if not isinstance(exc, HTTPException):
+        if isinstance(exc, UserError):
+            exc = UnprocessableEntity(str(exc))
+        elif not isinstance(exc, HTTPException):
             _logger.error("a lead was not accepted", exc_info=exc)
             exc = InternalServerError("Not accepted: send it again later.")
         headers = [pair for pair in exc.get_headers() if pair[0] != "Content-Type"]
@@ -60,9 +64,11 @@ class LeadController(Controller):
         "/kms/leads/<string:code>",
         type="kms_lead",
         auth="none",
+        readonly=False,
         csrf=False,
         save_session=False,
         max_content_length=MAX_BODY,
+        kms_raw_body=True,
     )
     def receive(self, code):
         """Store what was sent and answer at once; leads are made of it afterwards.

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.tools import email_normalize, email_split_tuples, html2plaintext
+from odoo.tools import email_normalize, html2plaintext
+from odoo.tools.mail import email_split_tuples
 
 from ..payload import labelled
 from ..payload.fields import key_of
@@ -62,6 +63,8 @@ class CrmLead(models.Model):
             return known
         values = self._kms_read_mail(msg_dict, company)
         custom_values |= values | {"kms_external_id": key, "type": "opportunity"}
+        # core would write the sender's address over the one in the form
+        msg_dict = {**msg_dict, "email_from": values["email_from"]}
         return super(CrmLead, self.with_context(kms_keep_card=True)).message_new(
             msg_dict, custom_values=custom_values
         )
@@ -89,10 +92,9 @@ class CrmLead(models.Model):
             wrong = {key for key, _sentence in result.problems}
             rows = [{key: value for key, value in rows[0].items() if key not in wrong}]
             [result] = reader._read_rows(rows, company, True)
-        known = reader._find_known_partners(
-            {"phone": [result.phone] if result.phone else [], "email_from": [result.email] if result.email else []},
-            company,
-        )
+        asked = {"phone": [result.phone], "email_from": [result.email]}
+        asked = {key: list(filter(None, texts)) for key, texts in asked.items()}
+        known = reader._find_known_partners(asked, company)
         partner = next((one.record_id for one in known.values()), False)
         return {
             "email_from": False,

@@ -59,7 +59,9 @@ class CrmLead(models.Model):
 
     @api.depends("kms_arrival_date", "kms_channel")
     def _compute_kms_touch_deadline(self):
-        digital = self.filtered(lambda lead: lead.kms_channel == "digital" and lead.kms_arrival_date)
+        digital = self.filtered(
+            lambda lead: lead.kms_channel == "digital" and lead.kms_arrival_date
+        )
         (self - digital).kms_touch_deadline = False
         for company, leads in digital.grouped(
             lambda lead: lead.company_id or self.env.company
@@ -207,7 +209,7 @@ class CrmLead(models.Model):
 
     def _kms_note_contact(self, body):
         """Keep a contact in the history; who makes it takes a lead that is nobody's."""
-        self.message_post(body=body)
+        self.message_post(body=body, message_type="comment")
         user = self._kms_get_salesperson()
         if user != self.user_id:
             self.user_id = user

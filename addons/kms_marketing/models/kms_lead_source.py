@@ -33,7 +33,9 @@ class KmsLeadSource(models.Model):
 
     name = fields.Char(required=True)
     code = fields.Char(
-        required=True, copy=False, help="Last part of the address: small letters, digits and dashes."
+        required=True,
+        copy=False,
+        help="Last part of the address: small letters, digits and dashes.",
     )
     url = fields.Char(string="Address", compute="_compute_url")
     active = fields.Boolean(default=True)
@@ -81,16 +83,16 @@ class KmsLeadSource(models.Model):
         help="Empty: the team of the digital channel.",
     )
     delivery_ids = fields.One2many("kms.lead.delivery", "source_id", string="Deliveries")
-    quarantined_count = fields.Integer(
-        string="In quarantine", compute="_compute_quarantined_count"
-    )
+    quarantined_count = fields.Integer(string="In quarantine", compute="_compute_quarantined_count")
 
     _code_uniq = models.UniqueIndex("(code)", "Another source has this code. Choose a new one.")
 
     @api.depends("code")
     def _compute_url(self):
         for source in self:
-            source.url = f"{source.get_base_url()}/kms/leads/{source.code}" if source.code else False
+            source.url = (
+                f"{source.get_base_url()}/kms/leads/{source.code}" if source.code else False
+            )
 
     @api.depends("delivery_ids.state")
     def _compute_quarantined_count(self):

@@ -24,9 +24,7 @@ class UtmCampaign(models.Model):
     )
     kms_date_from = fields.Date(string="From")
     kms_date_to = fields.Date(string="To")
-    kms_lead_count = fields.Integer(
-        string="Leads", compute="_compute_kms_figures", groups=MANAGER
-    )
+    kms_lead_count = fields.Integer(string="Leads", compute="_compute_kms_figures", groups=MANAGER)
     kms_quotation_count = fields.Integer(
         string="Quotations made", compute="_compute_kms_figures", groups=MANAGER
     )
@@ -62,6 +60,8 @@ class UtmCampaign(models.Model):
     @api.depends("kms_cost", "company_id")
     def _compute_kms_figures(self):
         reports = self.env["kms.campaign.report"].search([("id", "in", self.ids)])
+        # nothing tells its cache when a lead or an order changes
+        reports.invalidate_recordset()
         figures = {report.id: report for report in reports}
         for campaign in self:
             report = figures.get(campaign._origin.id)

@@ -26,4 +26,6 @@ def signature_matches(header, body, secret):
     if not secret or not (header or "").startswith(PREFIX):
         return False
     expected = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(header.removeprefix(PREFIX).encode("utf-8", "replace"), expected.encode())
+    return hmac.compare_digest(
+        header.removeprefix(PREFIX).encode("utf-8", "replace"), expected.encode()
+    )
