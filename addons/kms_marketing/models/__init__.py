@@ -1,5 +1,6 @@
 # first, the others inherit from it
 from . import kms_intake  # isort: skip
+from . import kms_bulk_mixin  # isort: skip
 
 from . import calendar_event
 from . import crm_lead
@@ -19,6 +20,21 @@ from . import kms_lead_mapping_line
 from . import kms_lead_reader
 from . import kms_lead_reader_known
 from . import kms_lead_source
+from . import crm_lead_digital
+from . import crm_lead_import
+from . import kms_bulk_create
+from . import kms_field
+from . import kms_field_sector
+from . import kms_field_visit
+from . import kms_lead_import
+from . import kms_lead_import_lead
+from . import kms_lead_import_line
+from . import kms_lead_import_progress
+from . import kms_lead_import_report
+from . import kms_lead_import_run
+from . import kms_lead_import_screen
+from . import kms_lead_reader
+from . import kms_lead_reader_known
 from . import kms_quote_followup
 from . import kms_reception
 from . import kms_sales_target

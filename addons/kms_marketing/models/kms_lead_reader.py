@@ -45,6 +45,7 @@ MAX_NEW_NAMES = 50
 MAX_PRODUCTS = 300
 MAX_NAMES = 20000
 MAX_REVENUE = 1e12
+EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001  the ORM keeps naive UTC
 PLAIN_EMAIL = re.compile(r"[a-z0-9_%+-]+(?:\.[a-z0-9_%+-]+)*@(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 SEVERAL_NUMBERS = re.compile(r"[/;,|\n]|\bou\b|\bet\b|\bor\b|\band\b", re.IGNORECASE)
 
@@ -74,7 +75,7 @@ class KmsLeadReader(models.AbstractModel):
     _name = "kms.lead.reader"
     _description = "Lead reader"
 
-    def _read_rows(self, rows, company, create_missing=False):
+    def _read_rows(self, rows, company, create_missing=False, memory=None):
         """Understand rows, one result for each, in the same order.
 
         Text is kept as text: nothing of it runs as a formula or as HTML. A name of a source, medium
@@ -84,11 +85,12 @@ class KmsLeadReader(models.AbstractModel):
         :param rows: dicts of strings with keys of :data:`LIMITS`; other keys are left out
         :param company: `res.company` that gets the leads
         :param bool create_missing: create unknown sources, media and campaigns
+        :param dict memory: for a long file read part by part, kept from call to call: starts empty
         :rtype: list[ReadLead]
         """
         company.ensure_one()
         tidy = [self._tidy_row(row) for row in rows]
-        names = self._find_names(tidy, company, create_missing)
+        names = self._find_names(tidy, company, create_missing, {} if memory is None else memory)
         return [self._read_row(cells, problems, names) for cells, problems in tidy]
 
     # -- text ------------------------------------------------------------------------------------
@@ -261,7 +263,7 @@ class KmsLeadReader(models.AbstractModel):
                 moment = local.astimezone(UTC).replace(tzinfo=None, microsecond=0)
             except OverflowError:
                 moment = None
-        if moment and datetime(2000, 1, 1) <= moment <= names["latest"]:
+        if moment and EARLIEST <= moment <= names["latest"]:
             values["kms_arrival_date"] = moment
             return
         sentence = self.env._("%(text)s is no past date. Write it like 25/03/2026.", text=text)
@@ -269,37 +271,44 @@ class KmsLeadReader(models.AbstractModel):
 
     # -- tables ----------------------------------------------------------------------------------
 
-    def _find_names(self, tidy, company, create_missing):
+    def _find_names(self, tidy, company, create_missing, memory):
         """Everything that reading needs of the database, in a bounded number of queries."""
-        asked = {
-            key: {fold(cells[key]): cells[key] for cells, _problems in tidy if key in cells}
-            for key in (*TRACKED, "product")
-        }
+        if "names" not in memory:
+            memory["names"] = self._prepare_names(company)
+        names = memory["names"]
+        for key, (model, _field) in TRACKED.items():
+            asked = {fold(cells[key]): cells[key] for cells, _problems in tidy if key in cells}
+            if asked and key not in names["tables"]:
+                names["tables"].add(key)
+                names[key] |= self._find_tracked(model)
+            new = {word: text for word, text in asked.items() if word and word not in names[key]}
+            names["new"][key] |= new.keys()
+            if len(names["new"][key]) > MAX_NEW_NAMES:
+                names["crowded"].add(key)
+            elif new and create_missing:
+                names[key] |= self._create_tracked(model, new)
+        asked = {fold(cells["product"]): cells["product"] for cells, _ in tidy if "product" in cells}
+        new = {word: text for word, text in asked.items() if word not in names["product"]}
+        names["product"] |= dict.fromkeys(new) | self._find_products(new)
+        return names
+
+    def _prepare_names(self, company):
         labels = self.env["crm.team"]._fields["kms_channel"]._description_selection(self.env)
-        now = self.env.cr.now()
-        names = {
+        return {
             "company_id": company.id,
             # sudo: the country of a company is no secret
             "country": company.sudo().country_id.code or "",
             "zone": ZoneInfo(company.kms_timezone),
-            "latest": now.replace(tzinfo=None) + timedelta(days=1),
+            "latest": self.env.cr.now().replace(tzinfo=None) + timedelta(days=1),
             "channel": {fold(text): key for key, text in [*CHANNELS, *labels]}
             | {key: key for key, _label in CHANNELS},
             "channel_labels": [label for _key, label in labels],
-            "product": self._find_products(asked["product"]),
+            "product": {},
+            "tables": set(),
             "crowded": set(),
+            "new": {key: set() for key in TRACKED},
+            **{key: {} for key in TRACKED},
         }
-        for key, (model, _field) in TRACKED.items():
-            known = self._find_tracked(model) if asked[key] else {}
-            unknown = {
-                word: text for word, text in asked[key].items() if word and word not in known
-            }
-            if len(unknown) > MAX_NEW_NAMES:
-                names["crowded"].add(key)
-            elif unknown and create_missing:
-                known |= self._create_tracked(model, unknown)
-            names[key] = known
-        return names
 
     def _find_tracked(self, model):
         """Folded names and labels, in every language, of a table of sources, media or campaigns."""
@@ -334,11 +343,7 @@ class KmsLeadReader(models.AbstractModel):
         found = {}
         wanted = list(asked.values())[:MAX_PRODUCTS]
         fields = ("name", "barcode", "default_code")
-        matches = [
-            (field, "=ilike", re.sub(r"([\\%_])", r"\\\1", text))
-            for text in wanted
-            for field in fields
-        ]
+        matches = [(field, "=ilike", _pattern(text)) for text in wanted for field in fields]
         domain = ["&", ("sale_ok", "=", True), *["|"] * (len(matches) - 1), *matches]
         products = self.env["product.product"].search(domain, order="id desc", limit=MAX_NAMES)
         for field in fields:
@@ -353,6 +358,11 @@ def _is_text(value):
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _pattern(text):
+    """What LIKE finds a text by when accents are not sure: any character for one that has them."""
+    return re.sub(r"(?i)[aceinouy]|[^\x00-\x7f]", "_", re.sub(r"([\\%_])", r"\\\1", text))
 
 
 def _html(texts):

@@ -31,7 +31,7 @@ class KmsLeadReader(models.AbstractModel):
 
     _inherit = "kms.lead.reader"
 
-    def _find_known(self, results, company):
+    def _find_known(self, results, company, memory=None):
         """Recognise leads, customers and earlier rows by external id, phone and e-mail.
 
         Leads come before customers, active leads before lost ones, older before newer. Rows with
@@ -40,6 +40,8 @@ class KmsLeadReader(models.AbstractModel):
 
         :param results: list of :class:`ReadLead`
         :param company: `res.company`; records of other companies do not count
+        :param dict memory: for a long file read part by part, kept from call to call: starts empty.
+            Rows are then counted over all parts.
         :return: for each result its :class:`Known`, or None
         :rtype: list[Known | None]
         """
@@ -48,12 +50,16 @@ class KmsLeadReader(models.AbstractModel):
         found = self._find_known_partners(asked, company)
         for pair, record_id in self._find_known_leads(asked, company).items():
             found[pair] = Known(pair[0], "crm.lead", record_id)
-        answers, first = [], {}
-        for row, values in enumerate(keys):
+        memory = {} if memory is None else memory
+        first = memory.setdefault("first", {})
+        answers, start = [], memory.get("rows", 0)
+        memory["rows"] = start + len(keys)
+        for row, values in enumerate(keys, start):
             known = next((found[pair] for pair in values.items() if pair in found), None)
             twin = next((pair for pair in values.items() if pair in first), None)
-            if not known and twin:
-                known = Known(twin[0], row=first[twin])
+            # who came in with an earlier part of the file is a lead by now
+            if twin and (not known or first[twin] < start):
+                known = Known(twin[0], *(known or ())[1:3], row=first[twin])
             for pair in values.items():
                 first.setdefault(pair, row)
             answers.append(known)
@@ -107,7 +113,8 @@ class KmsLeadReader(models.AbstractModel):
         """Run the parts of a UNION; the first answer for a key and a value stands."""
         if not queries:
             return {}
-        self.env.cr.execute(SQL(" UNION ALL ").join(queries))
+        query = SQL(" UNION ALL ").join(queries)
+        self.env.cr.execute(query)
         found = {}
         for key, value, record_id in self.env.cr.fetchall():
             found.setdefault((key, value), record_id)

@@ -9,6 +9,7 @@ from . import test_lead_endpoint
 from . import test_lead_mail
 from . import test_lead_touch
 from . import test_payload
+from . import test_lead_reader
 from . import test_reception
 from . import test_target
 from . import test_visit
