@@ -11,6 +11,7 @@ import threading
 import time
 
 import requests
+
 from common import check, run
 
 SECRET = "the-secret-of-this-benchmark"
@@ -36,24 +37,49 @@ def main(bench):
         drain, leads = process(env, source)
     check(leads == LEADS, f"{LEADS} leads of {LEADS * TIMES} deliveries, not {leads}")
     bench.ratio(
-        f"a request at {RATE}/s, at {rate:.0f} requests/s", 1 / rate, 1 / RATE, at_most=1,
+        f"a request at {RATE}/s, at {rate:.0f} requests/s",
+        1 / rate,
+        1 / RATE,
+        at_most=1,
         reference="allowed",
     )
-    bench.ratio("p95 of an answer under load", p95, loaded_empty, at_most=3, reference="p95 of an empty call under load")
-    bench.ratio("median answer under load", statistics.median(waits), empty, at_most=30, reference="empty call alone")
-    bench.ratio("making one lead of a delivery", drain / LEADS, empty, at_most=10, reference="empty call alone")
+    bench.ratio(
+        "p95 of an answer under load",
+        p95,
+        loaded_empty,
+        at_most=3,
+        reference="p95 of an empty call under load",
+    )
+    bench.ratio(
+        "median answer under load",
+        statistics.median(waits),
+        empty,
+        at_most=30,
+        reference="empty call alone",
+    )
+    bench.ratio(
+        "making one lead of a delivery",
+        drain / LEADS,
+        empty,
+        at_most=10,
+        reference="empty call alone",
+    )
     bench.count("leads lost or doubled", abs(leads - LEADS), at_most=0)
 
 
 def make_source(env):
-    return env["kms.lead.source"].create(
-        {
-            "name": "Bench",
-            "code": CODE,
-            "secret": SECRET,
-            "mapping_id": env.ref("kms_marketing.kms_lead_mapping_plain").id,
-        }
-    ).id
+    return (
+        env["kms.lead.source"]
+        .create(
+            {
+                "name": "Bench",
+                "code": CODE,
+                "secret": SECRET,
+                "mapping_id": env.ref("kms_marketing.kms_lead_mapping_plain").id,
+            }
+        )
+        .id
+    )
 
 
 def lead(number):

@@ -4,6 +4,7 @@ import random
 
 import pytest
 import requests
+
 from support.race import at_once
 
 SECRET = "the-secret-of-this-race-test"
@@ -44,17 +45,18 @@ def test_ten_times_shuffled_by_eight_senders_is_one_lead(server, client, sql, so
         lambda part=wave[sender::SENDERS]: send_all(url, part) for sender in range(SENDERS)
     )
     assert {status for part in answers for status in part} == {202}, answers
-    stored = "SELECT count(*), count(DISTINCT external_id) FROM kms_lead_delivery WHERE source_id = %s"
+    stored = (
+        "SELECT count(*), count(DISTINCT external_id) FROM kms_lead_delivery WHERE source_id = %s"
+    )
     assert sql(stored, (source_id,)) == [(LEADS, LEADS)]
     deliveries = client("marketing").call(
         "kms.lead.delivery", "search", [("source_id", "=", source_id)]
     )
     # the job and the manager's button at once
+    agents = [client(login, fresh=True) for login in ("marketing", "direction", "admin")]
     at_once(
-        lambda agent=client(login, fresh=True): agent.call(
-            "kms.lead.delivery", "action_replay", deliveries
-        )
-        for login in ("marketing", "direction", "admin")
+        lambda agent=agent: agent.call("kms.lead.delivery", "action_replay", deliveries)
+        for agent in agents
     )
     left = client("marketing").call(
         "kms.lead.delivery", "search", [("source_id", "=", source_id), ("state", "=", "pending")]

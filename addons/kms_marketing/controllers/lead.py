@@ -103,7 +103,7 @@ class LeadController(Controller):
         return request.make_response(challenge, headers=headers)
 
     def _is_signed(self, source, raw):
-        """Whether the body carries a good signature; a bad one is refused, whatever else is sent."""
+        """Whether the body carries a good signature; a bad one is refused in any case."""
         header = request.httprequest.headers.get("X-Hub-Signature-256")
         if not header:
             return False
@@ -140,7 +140,7 @@ class LeadController(Controller):
         if not source:
             raise NotFound("No source has this code. Check the address.")
         if (http.content_length or 0) > MAX_BODY:
-            raise RequestEntityTooLarge(f"A delivery has at most {MAX_BODY // 1024} KB.")
+            raise RequestEntityTooLarge("A delivery has at most 256 KB.")
         mimetype = http.mimetype
         if mimetype in FORMS:
             # the raw bytes are what was signed; reading them first keeps them for the form

@@ -20,12 +20,8 @@ from . import kms_lead_mapping_line
 from . import kms_lead_reader
 from . import kms_lead_reader_known
 from . import kms_lead_source
-from . import crm_lead_digital
 from . import crm_lead_import
 from . import kms_bulk_create
-from . import kms_field
-from . import kms_field_sector
-from . import kms_field_visit
 from . import kms_lead_import
 from . import kms_lead_import_lead
 from . import kms_lead_import_line
@@ -33,8 +29,6 @@ from . import kms_lead_import_progress
 from . import kms_lead_import_report
 from . import kms_lead_import_run
 from . import kms_lead_import_screen
-from . import kms_lead_reader
-from . import kms_lead_reader_known
 from . import kms_quote_followup
 from . import kms_reception
 from . import kms_sales_target

@@ -19,11 +19,12 @@ MEDIAN = "kms_touch_minutes:median"
 class CrmLead(models.Model):
     """From the arrival of a digital lead to the first person who does something about it.
 
-    A touch is a message, note or e-mail that a colleague writes on the lead, a call or WhatsApp that
-    they start from it, an activity they complete, a stage they move it to, a quotation they make of
-    it. Opening the lead is none, and neither is what the system does.
+    A touch is a message, note or e-mail that a colleague writes on the lead, a call or WhatsApp
+    that they start from it, an activity they complete, a stage they move it to, a quotation they
+    make of it. Opening the lead is none, and neither is what the system does.
     """
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "crm.lead"
 
     kms_touch_minutes = fields.Integer(

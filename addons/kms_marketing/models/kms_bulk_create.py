@@ -69,9 +69,7 @@ class KmsBulkCreate(models.AbstractModel):
 
     def _sample(self, record, names):
         """What all records of the kind of this one have."""
-        return {
-            name: record._fields[name].convert_to_write(record[name], record) for name in names
-        }
+        return {name: record._fields[name].convert_to_write(record[name], record) for name in names}
 
     def _plan(self, model, keys):
         """How records with these fields given are told apart.

@@ -42,7 +42,7 @@ class KmsLeadDelivery(models.Model):
     state = fields.Selection(STATES, required=True, readonly=True, default="pending", index=True)
     reason = fields.Text(readonly=True)
     lead_id = fields.Many2one(
-        "crm.lead", string="Lead", readonly=True, index="btree_not_null", ondelete="set null"
+        "crm.lead", readonly=True, index="btree_not_null", ondelete="set null"
     )
 
     # The same delivery may come ten times at once; the same lead may come again with more data.

@@ -26,6 +26,7 @@ QUIET = {
 class KmsLeadDelivery(models.Model):
     """Making leads of deliveries."""
 
+    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "kms.lead.delivery"
 
     def _process(self):
@@ -82,7 +83,7 @@ class KmsLeadDelivery(models.Model):
         results = self._read_rows(rows)
         known = self._find_leads()
         fresh = {}
-        for delivery, result in list(results.items()):
+        for delivery in list(results):
             key = delivery._get_lead_key()
             if key not in known and key not in fresh:
                 fresh[key] = (delivery, results.pop(delivery))

@@ -278,4 +278,3 @@ def _row_values(cells, places):
     if first:
         values["contact_name"] = f"{first} {values.get('contact_name', '')}"
     return values
-

@@ -287,7 +287,9 @@ class KmsLeadReader(models.AbstractModel):
                 names["crowded"].add(key)
             elif new and create_missing:
                 names[key] |= self._create_tracked(model, new)
-        asked = {fold(cells["product"]): cells["product"] for cells, _ in tidy if "product" in cells}
+        asked = {
+            fold(cells["product"]): cells["product"] for cells, _ in tidy if "product" in cells
+        }
         new = {word: text for word, text in asked.items() if word not in names["product"]}
         names["product"] |= dict.fromkeys(new) | self._find_products(new)
         return names

@@ -78,7 +78,6 @@ class KmsLeadSource(models.Model):
     )
     team_id = fields.Many2one(
         "crm.team",
-        string="Team",
         domain="[('kms_channel', '=', 'digital'), ('company_id', 'in', [False, company_id])]",
         help="Empty: the team of the digital channel.",
     )

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 moments are naive UTC, as the ORM keeps them
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -110,7 +111,7 @@ class TestLeadTouch(DigitalCase):
             domain, ["user_id"], ["kms_touch_minutes:median"]
         )
         self.assertEqual(shown[0]["kms_touch_minutes:median"], 5)
-        untouched = domain + [("kms_contact_date", "=", False)]
+        untouched = [*domain, ("kms_contact_date", "=", False)]
         [none] = self.env["crm.lead"]._read_group(untouched, [], ["kms_touch_minutes:median"])
         self.assertFalse(none[0])
 
