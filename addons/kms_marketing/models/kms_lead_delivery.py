@@ -115,8 +115,18 @@ class KmsLeadDelivery(models.Model):
 
     @api.model
     def _trigger_processing(self):
+        """Have the job run that reads deliveries, unless it is about to run anyway.
+
+        In a burst the first delivery wakes it up for all. It runs each minute besides, for the one
+        that comes just when it has finished looking.
+        """
         # sudo: whoever may replay deliveries may have the job run that reads them
-        self.env.ref("kms_marketing.ir_cron_read_deliveries").sudo()._trigger()
+        cron = self.env.ref("kms_marketing.ir_cron_read_deliveries").sudo()
+        self.env.cr.execute(
+            SQL("SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s LIMIT 1", cron.id)
+        )
+        if not self.env.cr.rowcount:
+            cron._trigger()
 
     # ------------------------------------------------------------
     # BUTTONS AND JOBS

@@ -126,7 +126,8 @@ class KmsLeadSource(models.Model):
             if source.signed_only and not source.signature_secret:
                 raise ValidationError(
                     self.env._(
-                        "Signed deliveries cannot be checked without the signature secret of %(name)s.",
+                        "Signed deliveries of %(name)s cannot be checked without the signature "
+                        "secret.",
                         name=source.name,
                     )
                 )

@@ -28,7 +28,8 @@ def find(data, path):
     A name matches whatever its case, accents and punctuation; a number takes one element of a
     list; a list of questions and answers is read by the name of the question.
 
-    >>> find({"field_data": [{"name": "full_name", "values": ["Mme Kalla"]}]}, "field_data.full_name")
+    >>> answers = [{"name": "full_name", "values": ["Mme Kalla"]}]
+    >>> find({"field_data": answers}, "field_data.full_name")
     'Mme Kalla'
     >>> find({"data[full_name]": "Mme Kalla"}, "data.full_name")
     'Mme Kalla'
