@@ -1,4 +1,4 @@
-"""Leads of the month from the web: campaigns and their cost, forms that deliver, an agent who answers.
+"""Leads of the month from the web: campaigns and their cost, forms that deliver, an agent who acts.
 
 Everything goes the real way: deliveries are stored and read, the agent calls and writes, quotes are
 made and some are sold, so that the figures of the campaigns follow.
@@ -28,6 +28,8 @@ QUESTIONS = (
 )
 STILL_UNTOUCHED = 5  # the last of them still wait when the story ends
 FIRST_MINUTE, LAST_MINUTE = 10, 480
+# Buyers at the showroom who had seen a campaign, by how they heard of the house.
+SEEN = {"social": ("facebook", "instagram"), "advertising": ("google",), "website": ("whatsapp",)}
 
 
 class Digital:
@@ -91,6 +93,7 @@ class Digital:
             leads = leads[:-STILL_UNTOUCHED]
         for minute, form, lead in leads:
             self._answer(day, minute, form, lead)
+        self._recognise(day)
 
     # -- arriving --------------------------------------------------------------------------------
 
@@ -167,6 +170,16 @@ class Digital:
         ]
         lead.kms_quotation_id.write({"order_line": lines})
         lead.kms_quotation_id.action_quotation_sent()
+
+    def _recognise(self, day):
+        """The manager marks the buyers who came because of a campaign."""
+        for sale in day.sales:
+            codes = SEEN.get(sale.visit.source)
+            if codes:
+                order = self.teller.orders[id(sale.visit)].with_env(self.teller.as_user("marketing"))
+                campaign = self.sources[self.random.choice(codes)].utm_campaign_id
+                (order.opportunity_id | order.kms_visit_id).campaign_id = campaign
+                order.campaign_id = campaign
 
     def _answer_the_rest(self, day):
         """In the morning nobody is left without an answer from the days before."""
