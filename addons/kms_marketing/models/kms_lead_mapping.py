@@ -57,7 +57,7 @@ class KmsLeadMapping(models.Model):
         if row:
             used = [*self.line_ids.mapped("path"), self.secret_path or ""]
             rest = others(data, used, self.keep_others)
-            notes += [f"{question}: {answer}" for question, answer in rest]
+            notes += [f"{name.replace('_', ' ').strip()}: {text}" for name, text in rest]
         if notes:
             row["description"] = "\n".join(notes)[:4000]
         return row

@@ -78,7 +78,6 @@ class Digital:
         if not self.sources:
             with at(self.env, self.teller.moment(day.date, 0)):
                 self.open()
-        self._answer_the_rest(day)
         arrivals = sorted(
             (self.random.randint(FIRST_MINUTE, LAST_MINUTE), form)
             for form in FORMS
@@ -94,6 +93,8 @@ class Digital:
         for minute, form, lead in leads:
             self._answer(day, minute, form, lead)
         self._recognise(day)
+        if day.date != self.teller.plan.last:
+            self._answer_the_rest(day)
 
     # -- arriving --------------------------------------------------------------------------------
 
@@ -176,14 +177,16 @@ class Digital:
         for sale in day.sales:
             codes = SEEN.get(sale.visit.source)
             if codes:
-                order = self.teller.orders[id(sale.visit)].with_env(self.teller.as_user("marketing"))
+                order = self.teller.orders[id(sale.visit)].with_env(
+                    self.teller.as_user("marketing")
+                )
                 campaign = self.sources[self.random.choice(codes)].utm_campaign_id
                 (order.opportunity_id | order.kms_visit_id).campaign_id = campaign
                 order.campaign_id = campaign
 
     def _answer_the_rest(self, day):
-        """In the morning nobody is left without an answer from the days before."""
-        with at(self.env, self.teller.moment(day.date, 5)):
+        """In the evening nobody is left without an answer."""
+        with at(self.env, self.teller.moment(day.date, 525)):
             agent = self.teller.as_user("appels")
             rest = agent["crm.lead"].search(
                 [

@@ -91,9 +91,9 @@ class Teller:
         for visit in day.visits:
             if visit not in waiting:
                 self._welcome(day, visit)
-        self.digital.live(day)
         with at(self.env, self.moment(day.date, 500)):
             self._hear_of_prospects(day)
+        self.digital.live(day)
         with at(self.env, self.moment(day.date, 510)):
             self._sell(day)
         with at(self.env, self.moment(day.date, 530)):
