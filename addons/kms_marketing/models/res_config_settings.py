@@ -18,3 +18,5 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.kms_field_speed_limit", readonly=False
     )
     kms_stuck_days = fields.Integer(related="company_id.kms_stuck_days", readonly=False)
+    kms_touch_limit = fields.Integer(related="company_id.kms_touch_limit", readonly=False)
+    kms_touch_work_hours = fields.Boolean(related="company_id.kms_touch_work_hours", readonly=False)

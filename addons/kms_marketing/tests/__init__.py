@@ -2,11 +2,17 @@ from . import test_access
 from . import test_bulk_create
 from . import test_conversion
 from . import test_customer
+from . import test_campaign
 from . import test_distance
 from . import test_field
 from . import test_followup
 from . import test_funnel
 from . import test_hoot
+from . import test_lead_delivery
+from . import test_lead_endpoint
+from . import test_lead_mail
+from . import test_lead_touch
+from . import test_payload
 from . import test_lead_reader
 from . import test_lead_score
 from . import test_lead_score_history

@@ -13,6 +13,7 @@ from odoo.tools import file_open
 from .buyer import Buyer
 from .cashier import Cashier
 from .clock import at
+from .digital import Digital
 from .plan import COURSES, WORKDAY
 from .reference import transaction_ref
 
@@ -43,6 +44,7 @@ class Teller:
         }
         self.buyer = Buyer(env, self.products, self.journals["bank"])
         self.cashier = Cashier(self.as_user("caisse"), self.products)
+        self.digital = Digital(self)
         self.orders = {}  # quotation by id() of the visit
         self.deliveries = defaultdict(list)  # orders by day
         self.refusals = defaultdict(list)  # leads by day
@@ -91,6 +93,7 @@ class Teller:
                 self._welcome(day, visit)
         with at(self.env, self.moment(day.date, 500)):
             self._hear_of_prospects(day)
+        self.digital.live(day)
         with at(self.env, self.moment(day.date, 510)):
             self._sell(day)
         with at(self.env, self.moment(day.date, 530)):

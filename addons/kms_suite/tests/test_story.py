@@ -36,7 +36,8 @@ class TestStory(TransactionCase):
         cls.env.flush_all()
         cls.env.invalidate_all()
         cls.leads = cls._new("crm.lead").filtered(lambda lead: lead.kms_channel == "showroom")
-        cls.orders = cls._new("sale.order")
+        new = cls._new("sale.order")
+        cls.orders = new.filtered(lambda order: order.kms_channel == "showroom")
         cls.sales = cls.orders.filtered(lambda order: order.state == "sale")
         cls.moves = cls._new("account.move")
         cls.invoices = cls.moves.filtered(lambda move: move.move_type == "out_invoice")
@@ -152,6 +153,20 @@ class TestStory(TransactionCase):
     def test_customers_are_reached_by_one_card(self):
         phones = Counter(self.orders.partner_id.mapped("phone_sanitized"))
         self.assertEqual(set(phones.values()), {1})
+
+    def test_digital_leads_were_delivered_and_answered(self):
+        leads = self._new("crm.lead").filtered("kms_external_id")
+        self.assertTrue(leads)
+        self.assertEqual(set(leads.mapped("kms_channel")), {"digital"})
+        answered = leads.filtered("kms_contact_date")
+        self.assertTrue(0 < len(leads - answered) <= 5)
+        self.assertEqual(leads.kms_delivery_ids.mapped("state"), ["done"] * len(leads))
+        campaigns = leads.campaign_id
+        self.assertTrue(all(campaigns.mapped("kms_cost")))
+        self.assertEqual(
+            set(self.env["kms.lead.delivery"].search([("lead_id", "=", False)]).mapped("state")),
+            {"quarantined"},
+        )
 
     def test_nothing_is_sent(self):
         self.assertFalse(self.env["mail.mail"].search([("model", "in", MODELS)]))
