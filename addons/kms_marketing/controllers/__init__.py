@@ -1,2 +1,2 @@
-from . import satisfaction
 from . import lead
+from . import satisfaction
