@@ -13,4 +13,8 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import sale_order
+from . import sale_order_followup
+from . import sale_order_followup_contact
+from . import sale_order_followup_cron
+from . import sale_order_revision
 from . import utm_source

@@ -245,7 +245,8 @@ class KmsSalesTarget(models.Model):
         if kind == "sales":
             return domain & Domain("state", "=", "sale") & between("date_order")
         if kind == "quotes":
-            return domain & between("create_date")
+            # versions of one quotation are one quotation, counted when it was first made
+            return domain & Domain("kms_revision", "=", 1) & between("create_date")
         showroom = Domain("kms_channel", "=", "showroom")
         return domain & (
             (showroom & between("kms_arrival_date")) | (~showroom & between("create_date"))

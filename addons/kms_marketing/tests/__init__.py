@@ -2,7 +2,9 @@ from . import test_access
 from . import test_distance
 from . import test_field
 from . import test_followup
+from . import test_followup_record
 from . import test_hoot
 from . import test_reception
+from . import test_revision
 from . import test_target
 from . import test_visit
