@@ -5,7 +5,8 @@ from psycopg2.errors import UniqueViolation
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import html_to_inner_content, mute_logger
+from odoo.tools import mute_logger
+from odoo.tools.mail import html_to_inner_content
 
 from .common import ShowroomCase
 
