@@ -99,7 +99,7 @@ class SaleOrder(models.Model):
             "amount": self.currency_id.format(self.amount_total),
             "validity": self.validity_date and format_date(self.env, self.validity_date),
             "urgent": self.kms_followup_state in ("urgent", "expired"),
-            "last": last
+            "last": bool(last)
             and {
                 "date": format_date(self.env, last.date),
                 "result": dict(last._fields["result"]._description_selection(self.env))[

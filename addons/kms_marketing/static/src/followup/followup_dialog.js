@@ -96,8 +96,10 @@ export class FollowupDialog extends Component {
         return ICONS[method.code];
     }
 
-    day(date) {
-        return formatDate(deserializeDate(date), { format: "dd/MM" });
+    /** What follows a result, unless something else was chosen. */
+    nextStep(result) {
+        const date = deserializeDate(this.state.next_date || result.next_date);
+        return `${this.state.next_action || result.next_action} ${date.toFormat("dd/MM")}`;
     }
 
     /** @param {{code: string, href: string}} method */
