@@ -3,9 +3,9 @@
 The reference is the same figures by ``_read_group``, one call for each target and kind of document.
 """
 
-from common import check, median_seconds, run
-
 from odoo.fields import Domain
+
+from common import check, median_seconds, run
 
 LEADS = 200_000
 ORDERS = 100_000
@@ -77,7 +77,7 @@ def fill(env, teams, users):
                     (%(users)s)[1 + n / 7 %% cardinality(%(users)s)],
                     moment, moment
                FROM generate_series(1, %(count)s) AS n,
-                    LATERAL (SELECT now() AT TIME ZONE 'UTC' - n * interval '157 seconds' AS moment) t
+                    LATERAL (SELECT now() AT TIME ZONE 'UTC' - n * interval '157 s' AS moment) t
         """,
         {**common, "count": LEADS},
     )
@@ -94,7 +94,7 @@ def fill(env, teams, users):
                     %(partner)s, %(partner)s, %(partner)s, %(currency)s, 1,
                     1000 + n %% 1000, 1, 'direct', moment, moment
                FROM generate_series(1, %(count)s) AS n,
-                    LATERAL (SELECT now() AT TIME ZONE 'UTC' - n * interval '314 seconds' AS moment) t
+                    LATERAL (SELECT now() AT TIME ZONE 'UTC' - n * interval '314 s' AS moment) t
         """,
         {**common, "count": ORDERS},
     )
@@ -109,11 +109,7 @@ def make_targets(env, users):
         *({"user_id": user.id} for user in users),
     ]
     return env["kms.sales.target"].create(
-        [
-            {**scope, "metric": metric, "target_value": 100}
-            for scope in scopes
-            for metric in KINDS
-        ]
+        [{**scope, "metric": metric, "target_value": 100} for scope in scopes for metric in KINDS]
     )
 
 

@@ -59,7 +59,9 @@ def test_two_managers_sign_one_day_off(client, sql):
         )
         assert [type(answer) for answer in answers] == [dict, dict], answers
         [(registers,)] = sql("SELECT count(*) FROM kms_register")
-        signed = "SELECT count(*), count(DISTINCT register_id) FROM kms_register_closing WHERE day=%s"
+        signed = (
+            "SELECT count(*), count(DISTINCT register_id) FROM kms_register_closing WHERE day=%s"
+        )
         assert sql(signed, (day,)) == [(registers, registers)]
         logged = "SELECT count(*) FROM kms_register_correction WHERE day = %s AND kind = 'closed'"
         assert sql(logged, (day,)) == [(registers,)]

@@ -183,9 +183,7 @@ class KmsQuoteFollowup(models.Model):
         # sudo: only to find what was sent before; it is checked below before anything is said.
         followup = self.sudo().search([("client_uuid", "=", uuid)]).sudo(False)
         if not followup:
-            followup = self._create_once(
-                self, {**self._read_followup(values), "client_uuid": uuid}
-            )
+            followup = self._create_once(self, {**self._read_followup(values), "client_uuid": uuid})
             if values.get("visit_start"):
                 followup._plan_visit(values["visit_start"])
         followup.check_access("read")
@@ -257,7 +255,9 @@ class KmsQuoteFollowup(models.Model):
                 "start": start,
                 "stop": start + VISIT_LENGTH,
                 "user_id": self.env.uid,
-                "partner_ids": [fields.Command.set((self.env.user.partner_id | order.partner_id).ids)],
+                "partner_ids": [
+                    fields.Command.set((self.env.user.partner_id | order.partner_id).ids)
+                ],
                 "opportunity_id": order.opportunity_id.id,
                 "kms_state": "planned",
                 "location": order.partner_id.contact_address_inline,

@@ -30,7 +30,9 @@ class KmsRegister(models.Model):
     model = fields.Char(required=True, index=True)
     date_field = fields.Char(required=True, help="Field that holds the day of a line.")
     company_field = fields.Char(
-        required=True, default="company_id", help="Field, or path, that holds the company of a line."
+        required=True,
+        default="company_id",
+        help="Field, or path, that holds the company of a line.",
     )
     domain = fields.Char(required=True, default="[]", help="Lines of the register, of any day.")
     action_name = fields.Char(
@@ -56,7 +58,9 @@ class KmsRegister(models.Model):
         domain = ast.literal_eval(self.domain)
         tracked = set(self.column_ids.filtered("is_tracked").mapped("field_name"))
         model_fields = self.env[self.model]._fields
-        belongs = {condition.field_expr.split(".")[0] for condition in Domain(domain).iter_conditions()}
+        belongs = {
+            condition.field_expr.split(".")[0] for condition in Domain(domain).iter_conditions()
+        }
         belongs.add(self.date_field)
         # A computed field is written through what it is computed from: the channel by the team.
         sources = {
@@ -144,7 +148,9 @@ class KmsRegister(models.Model):
         except (TypeError, ValueError):
             raise UserError(self.env._("This is no date. Choose a day.")) from None
         if day > today:
-            raise UserError(self.env._("This day has not come yet. Choose today or an earlier day."))
+            raise UserError(
+                self.env._("This day has not come yet. Choose today or an earlier day.")
+            )
         return day
 
     @api.model
@@ -158,7 +164,7 @@ class KmsRegister(models.Model):
         self.check_access("read")
         day = self._read_day(day)
         company = self.env.company
-        registers = self.search([])
+        registers = self.search(Domain.TRUE)
         closings = self.env["kms.register.closing"].search(
             [("company_id", "=", company.id), ("day", "=", day)]
         )
@@ -169,9 +175,7 @@ class KmsRegister(models.Model):
             "company": company.name,
             "can_reopen": self.env.user.has_group("kms_base.role_management"),
             "registers": [
-                register._prepare_day(
-                    company, day, by_register.get(register, closings.browse())
-                )
+                register._prepare_day(company, day, by_register.get(register, closings.browse()))
                 for register in registers
             ],
         }
@@ -248,9 +252,7 @@ class KmsRegister(models.Model):
         return {
             **action,
             "domain": list(
-                self._check_domain(check, company, day)
-                if check
-                else self._day_domain(company, day)
+                self._check_domain(check, company, day) if check else self._day_domain(company, day)
             ),
             "context": {"active_test": False, "create": False},
             "target": "current",

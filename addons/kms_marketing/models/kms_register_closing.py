@@ -37,9 +37,7 @@ class KmsRegisterClosing(models.Model):
     correction_ids = fields.One2many(
         "kms.register.correction", "closing_id", string="Corrections", readonly=True
     )
-    correction_count = fields.Integer(
-        string="Corrected since", compute="_compute_correction_count"
-    )
+    correction_count = fields.Integer(string="Corrected since", compute="_compute_correction_count")
 
     # Two managers who sign off at once meet here.
     _day_uniq = models.Constraint(
@@ -100,7 +98,9 @@ class KmsRegisterClosing(models.Model):
             "user_id": self.env.uid,
             "date": fields.Datetime.now(),
             "line_count": figures["count"],
-            "total": ", ".join(f"{total['label']}: {total['value']}" for total in figures["totals"]),
+            "total": ", ".join(
+                f"{total['label']}: {total['value']}" for total in figures["totals"]
+            ),
             "odd_count": sum(check["count"] for check in figures["checks"]),
         }
 

@@ -26,9 +26,7 @@ class KmsRegisterCorrection(models.Model):
         required=True,
         readonly=True,
     )
-    res_id = fields.Many2oneReference(
-        string="Line", model_field="model", readonly=True, index=True
-    )
+    res_id = fields.Many2oneReference(string="Line", model_field="model", readonly=True, index=True)
     model = fields.Char(related="register_id.model", string="Model of the line")
     line_name = fields.Char(string="Line corrected", readonly=True)
     field_name = fields.Char(string="Field", readonly=True)
@@ -43,11 +41,9 @@ class KmsRegisterCorrection(models.Model):
         readonly=True,
         default=lambda self: self.env.uid,
     )
-    date = fields.Datetime(
-        string="On", required=True, readonly=True, default=fields.Datetime.now
-    )
+    date = fields.Datetime(string="On", required=True, readonly=True, default=fields.Datetime.now)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: a trace that can be changed is none."""
         raise UserError(self.env._("The trace of corrections is never changed."))
 

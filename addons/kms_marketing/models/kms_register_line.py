@@ -113,10 +113,7 @@ class KmsRegisterLine(models.AbstractModel):
         """Return the value and the text of each column that people write."""
         self.ensure_one()
         company = self.env.company
-        return {
-            name: (self[name], text(self, name, company))
-            for name in sorted(watch.compared)
-        }
+        return {name: (self[name], text(self, name, company)) for name in sorted(watch.compared)}
 
     def _kms_trace(self, watch, closing, old):
         """Write down what changed in a signed-off line, or ask for the reason."""

@@ -215,7 +215,9 @@ class KmsSalesTarget(models.Model):
                 mine = [
                     (count, amount)
                     for scope, count, amount in rows
-                    if all(not wanted or wanted == scope[name] for name, wanted in target._kms_scope())
+                    if all(
+                        not wanted or wanted == scope[name] for name, wanted in target._kms_scope()
+                    )
                 ]
                 counts[target][kind] = sum(count for count, _amount in mine)
                 counts[target]["amount"] = sum(amount for _count, amount in mine)

@@ -9,7 +9,7 @@ FOLLOWUP_STATES = [
     ("urgent", "Urgent"),
     ("expired", "Expired"),
 ]
-# What waits for an answer. A quotation of no channel is nobody's follow-up: it stays as core has it.
+# What waits for an answer. A quotation of no channel is nobody's follow-up: core's life is its own.
 OPEN = Domain("state", "in", ("draft", "sent")) & Domain("kms_channel", "!=", False)
 
 

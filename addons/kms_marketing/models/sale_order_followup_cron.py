@@ -31,7 +31,9 @@ class SaleOrder(models.Model):
         """Close the quotations whose validity ended longer ago than the days of grace."""
         self._kms_run_nightly(
             OPEN
-            & self._kms_due_domain("validity_date", lambda company: company.kms_followup_grace_days),
+            & self._kms_due_domain(
+                "validity_date", lambda company: company.kms_followup_grace_days
+            ),
             self._kms_close_expired,
         )
 
@@ -53,7 +55,9 @@ class SaleOrder(models.Model):
                     with self.env.cr.savepoint():
                         treat(order)
                 except Exception:
-                    _logger.exception("Quotation %s (%s) is left for tomorrow", order.name, order.id)
+                    _logger.exception(
+                        "Quotation %s (%s) is left for tomorrow", order.name, order.id
+                    )
                     failed.append(order.id)
             left = self.search_count(domain & Domain("id", "not in", failed))
             if not self.env["ir.cron"]._commit_progress(len(orders), remaining=left):

@@ -180,4 +180,6 @@ class TestFollowupRecord(ShowroomCase):
         )
         self.assertEqual(self.customer.with_user(self.salesperson).kms_followup_count, 1)
         self.assertEqual(contact.kms_followup_count, 0)
-        self.assertEqual(self.customer.with_user(self._new_user("storekeeper")).kms_followup_count, 0)
+        self.assertEqual(
+            self.customer.with_user(self._new_user("storekeeper")).kms_followup_count, 0
+        )

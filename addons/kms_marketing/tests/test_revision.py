@@ -101,7 +101,7 @@ class TestRevision(ShowroomCase, HttpCase):
 
     def test_the_database_allows_one_live_version(self):
         first = self._order()
-        second = self._revise(first)
+        self._revise(first)
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
             self.env.cr.execute("UPDATE sale_order SET state = 'sent' WHERE id = %s", [first.id])
 
@@ -127,7 +127,9 @@ class TestRevision(ShowroomCase, HttpCase):
         second = self._revise(first)
         self.assertEqual(second.kms_next_followup_date, due)
         self.assertEqual(second.kms_chain_followup_ids, followup)
-        later = self.env["kms.quote.followup"].create({"order_id": second.id, "result": "no_answer"})
+        later = self.env["kms.quote.followup"].create(
+            {"order_id": second.id, "result": "no_answer"}
+        )
         for order in first + second:
             self.assertEqual(order.kms_chain_followup_ids, followup + later)
             self.assertEqual(order.kms_followup_count, 2)
@@ -173,9 +175,9 @@ class TestRevision(ShowroomCase, HttpCase):
 
     def test_the_paper_says_which_version(self):
         second = self._revise(self._order())
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "sale.report_saleorder", second.ids
-        )[0]
+        html = self.env["ir.actions.report"]._render_qweb_html("sale.report_saleorder", second.ids)[
+            0
+        ]
         self.assertIn(second.name.encode(), html)
         text = " ".join(html_to_inner_content(html.decode()).split())
         self.assertIn(f"2, replaces {second.kms_previous_id.name}", text)

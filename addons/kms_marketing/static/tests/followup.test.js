@@ -32,7 +32,12 @@ const CARD = {
         { code: "visit", label: "Visit", href: "" },
     ],
     results: [
-        { code: "no_answer", label: "No answer", next_action: "Try again", next_date: "2026-11-23" },
+        {
+            code: "no_answer",
+            label: "No answer",
+            next_action: "Try again",
+            next_date: "2026-11-23",
+        },
         { code: "interested", label: "Interested", next_action: "Ask", next_date: "2026-11-24" },
         { code: "call_back", label: "Call back", next_action: "Call", next_date: "2026-11-22" },
         { code: "accepted", label: "Accepted", next_action: "", next_date: "" },

@@ -144,7 +144,9 @@ export class FollowupDialog extends Component {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
             }
-            this.state.error = _t("The network is away. Nothing is lost: tap again when it is back.");
+            this.state.error = _t(
+                "The network is away. Nothing is lost: tap again when it is back."
+            );
         } finally {
             this.state.saving = false;
         }
