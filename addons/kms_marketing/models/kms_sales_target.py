@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -27,6 +29,8 @@ COUNTED = {
     "average_basket": ["sales"],
 }
 MODELS = {"sales": "sale.order", "quotes": "sale.order", "prospects": "crm.lead"}
+# What documents are counted by.
+DOCUMENT_SCOPE = ("kms_channel", "team_id", "user_id")
 # What makes two targets the same one.
 SCOPE = ("company_id", "metric", "kms_channel", "team_id", "user_id")
 
@@ -193,34 +197,56 @@ class KmsSalesTarget(models.Model):
             target.pace = pace.standing(actual, due, tonight)
 
     def _kms_count(self):
-        """Count the documents of all targets, in one statement per kind of document.
+        """Count the documents of all targets, in one statement per period and kind of document.
 
         :return: per target a dict of amount, sales, quotes and prospects, those it needs
         :rtype: dict[kms.sales.target, dict[str, float]]
         """
         counts = {target: {} for target in self}
-        for kind, model in MODELS.items():
-            Documents = self.env[model].with_context(active_test=False)
-            targets = [
-                target
-                for target in self
-                if kind in COUNTED.get(target.metric, ())
-                and target.company_id
-                and target.date_from
-                and target.date_to
-            ]
-            parts = []
-            for rank, target in enumerate(targets):
-                query = Documents._search(target._kms_document_domain(kind))
-                parts.append(
-                    query.select(SQL("%s, COUNT(*), %s", rank, _amount(query, Documents, kind)))
-                )
-            if parts:
-                statement = SQL(" UNION ALL ").join(parts)
-                for rank, count, amount in self.env.execute_query(statement):
-                    counts[targets[rank]][kind] = count
-                    counts[targets[rank]]["amount"] = float(amount)
+        periods_of = defaultdict(list)
+        for target in self:
+            if target.company_id and target.date_from and target.date_to:
+                for kind in COUNTED.get(target.metric, ()):
+                    key = kind, target.company_id, target.date_from, target.date_to
+                    periods_of[key].append(target)
+        for (kind, *_period), targets in periods_of.items():
+            rows = targets[0]._kms_count_by_scope(kind)
+            for target in targets:
+                mine = [
+                    (count, amount)
+                    for scope, count, amount in rows
+                    if all(
+                        not wanted or wanted == scope[name] for name, wanted in target._kms_scope()
+                    )
+                ]
+                counts[target][kind] = sum(count for count, _amount in mine)
+                counts[target]["amount"] = sum(amount for _count, amount in mine)
         return counts
+
+    def _kms_count_by_scope(self, kind):
+        """Count the documents of the target's period by channel, team and person.
+
+        :rtype: list[tuple[dict, int, float]]
+        """
+        self.ensure_one()
+        Documents = self.env[MODELS[kind]].with_context(active_test=False)
+        query = Documents._search(self._kms_period_domain(kind))
+        scope = [Documents._field_to_sql(query.table, name, query) for name in DOCUMENT_SCOPE]
+        query.groupby = SQL(", ").join(scope)
+        statement = query.select(*scope, SQL("COUNT(*)"), _amount(query, Documents, kind))
+        return [
+            (dict(zip(DOCUMENT_SCOPE, values, strict=True)), count, float(amount))
+            for *values, count, amount in self.env.execute_query(statement)
+        ]
+
+    def _kms_scope(self):
+        """Return the channel, the team and the person whose documents count, each if any."""
+        self.ensure_one()
+        return [
+            ("kms_channel", self.kms_channel),
+            ("team_id", self.team_id.id),
+            ("user_id", self.user_id.id),
+        ]
 
     def _kms_document_domain(self, kind):
         """Return which documents count: the figure and the list behind it both use this.
@@ -231,6 +257,11 @@ class KmsSalesTarget(models.Model):
         :rtype: odoo.fields.Domain
         """
         self.ensure_one()
+        scope = (Domain(name, "=", value) for name, value in self._kms_scope() if value)
+        return Domain.AND([self._kms_period_domain(kind), *scope])
+
+    def _kms_period_domain(self, kind):
+        self.ensure_one()
         start, end = self.company_id._kms_day_bounds(self.date_from, self.date_to)
 
         def between(name):
@@ -239,13 +270,11 @@ class KmsSalesTarget(models.Model):
         # Core leaves a lead without company as long as nobody is in charge of it.
         companies = self.company_id.ids if kind != "prospects" else [*self.company_id.ids, False]
         domain = Domain("company_id", "in", companies)
-        for name in ("kms_channel", "team_id", "user_id"):
-            if self[name]:
-                domain &= Domain(name, "=", self[name] if name == "kms_channel" else self[name].id)
         if kind == "sales":
             return domain & Domain("state", "=", "sale") & between("date_order")
         if kind == "quotes":
-            return domain & between("create_date")
+            # versions of one quotation are one quotation, counted when it was first made
+            return domain & Domain("kms_revision", "=", 1) & between("create_date")
         showroom = Domain("kms_channel", "=", "showroom")
         return domain & (
             (showroom & between("kms_arrival_date")) | (~showroom & between("create_date"))

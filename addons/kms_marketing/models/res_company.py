@@ -28,6 +28,26 @@ class ResCompany(models.Model):
         "CHECK (kms_followup_urgent_days >= 0 AND kms_followup_grace_days >= 0)",
         "Days of follow-up cannot be negative. Write 0 or more.",
     )
+    kms_followup_no_answer_days = fields.Integer(
+        string="After no answer",
+        default=2,
+        help="Days until the next follow-up of a customer who did not answer.",
+    )
+    kms_followup_call_back_days = fields.Integer(
+        string="To call back",
+        default=1,
+        help="Days until the next follow-up of a customer who asked to be called back.",
+    )
+    kms_followup_interested_days = fields.Integer(
+        string="After interest",
+        default=3,
+        help="Days until the next follow-up of a customer who is interested.",
+    )
+    _kms_followup_next_days_positive = models.Constraint(
+        "CHECK (kms_followup_no_answer_days >= 0 AND kms_followup_call_back_days >= 0"
+        " AND kms_followup_interested_days >= 0)",
+        "Days until the next follow-up cannot be negative. Write 0 or more.",
+    )
 
     kms_field_late_minutes = fields.Integer(
         string="Field visits late after",

@@ -11,6 +11,15 @@ class ResConfigSettings(models.TransientModel):
     kms_followup_grace_days = fields.Integer(
         related="company_id.kms_followup_grace_days", readonly=False
     )
+    kms_followup_no_answer_days = fields.Integer(
+        related="company_id.kms_followup_no_answer_days", readonly=False
+    )
+    kms_followup_call_back_days = fields.Integer(
+        related="company_id.kms_followup_call_back_days", readonly=False
+    )
+    kms_followup_interested_days = fields.Integer(
+        related="company_id.kms_followup_interested_days", readonly=False
+    )
     kms_field_late_minutes = fields.Integer(
         related="company_id.kms_field_late_minutes", readonly=False
     )

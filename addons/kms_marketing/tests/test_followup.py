@@ -97,13 +97,12 @@ class TestFollowup(ShowroomCase):
         self._follow(order, "no_answer", date=fields.Datetime.now() - timedelta(days=9))
         self.assertEqual(order.kms_next_followup_date, today + timedelta(days=5))
 
-    def test_accepted_opens_the_quotation_and_refused_closes_it(self):
+    def test_refused_closes_the_quotation(self):
         order = self._order()
-        self.assertEqual(self._follow(order, "accepted").action_done()["res_id"], order.id)
-        self.assertEqual(order.state, "draft")
-        self._follow(order, "refused", comment="Too expensive")
+        reason = self.env["crm.lost.reason"].create({"name": "Bought elsewhere"})
+        self._follow(order, "refused", comment="Too expensive", lost_reason_id=reason.id)
         self.assertEqual(order.state, "cancel")
-        self.assertIn("Too expensive", order.kms_cancel_reason)
+        self.assertIn("Bought elsewhere - Too expensive", order.kms_cancel_reason)
         order.action_kms_reopen()
         self.assertEqual(order.state, "draft")
         self.assertFalse(order.kms_cancel_reason)
@@ -118,6 +117,7 @@ class TestFollowup(ShowroomCase):
         self._run("_cron_kms_remind_followups")
         self.assertEqual(len(order.activity_ids), 1)
         self.assertEqual(order.activity_ids.user_id, self.salesperson)
+        self.assertTrue(order.kms_last_followup_id.reminded)
         self.assertFalse(later.activity_ids)
         self._follow(order)
         self.assertFalse(order.activity_ids)
@@ -132,6 +132,45 @@ class TestFollowup(ShowroomCase):
         self.assertEqual((kept.state, closed.state, sold.state), ("draft", "cancel", "sale"))
         self.assertTrue(closed.kms_cancel_reason)
 
+    def test_a_quotation_of_no_channel_is_left_alone(self):
+        team = self.env["crm.team"].create({"name": "Core team"})
+        order = self._order(-90, team_id=team.id)
+        self.assertFalse(order.kms_channel)
+        self.assertEqual(order.kms_followup_state, "none")
+        self._run("_cron_kms_close_expired")
+        self.assertEqual(order.state, "draft")
+
+    def test_one_bad_quotation_stops_no_other(self):
+        bad, good = self._order(-90), self._order(-90)
+        close = type(bad)._kms_close
+
+        def fail(orders, reason):
+            if bad in orders:
+                raise ValueError("broken")
+            return close(orders, reason)
+
+        with (
+            patch.object(type(bad), "_kms_close", fail),
+            self.assertLogs("odoo.addons.kms_marketing", "ERROR") as logs,
+        ):
+            self._run("_cron_kms_close_expired")
+        self.assertEqual((bad.state, good.state), ("draft", "cancel"))
+        self.assertEqual(len(logs.records), 1)
+        self.assertIn(bad.name, logs.output[0])
+
+    def test_the_week_is_that_of_douala(self):
+        # Monday 9 March begins at 23:00 UTC of Sunday in Douala.
+        sunday, monday = self._order(60), self._order(60)
+        with freeze_time("2026-03-08 22:59:00"):
+            self._follow(sunday)
+        with freeze_time("2026-03-08 23:00:00"):
+            self._follow(monday)
+            self.env.invalidate_all()
+            domain = [("kms_followed_this_week", "=", True)]
+            found = sunday.search([("id", "in", (sunday + monday).ids), *domain])
+            self.assertEqual(found, monday)
+            self.assertEqual((sunday + monday).filtered("kms_followed_this_week"), monday)
+
     def test_visible_with_the_quotation(self):
         followup = self._follow(self._order())
         self.assertTrue(followup.with_user(self.colleague).has_access("read"))
@@ -139,8 +178,6 @@ class TestFollowup(ShowroomCase):
         self.assertFalse(followup.with_user(seller).has_access("read"))
         manager = self._new_user("marketing")
         self.assertTrue(followup.with_user(manager).has_access("write"))
-        with self.assertRaises(AccessError):
-            followup.with_user(self._new_user("storekeeper")).action_done()
         with self.assertRaises(AccessError):
             self.env["kms.quote.followup"].with_user(seller).create(
                 {"order_id": followup.order_id.id, "result": "refused"}

@@ -1,10 +1,12 @@
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { listView } from "@web/views/list/list_view";
+import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
+import { kanbanView } from "@web/views/kanban/kanban_view";
 import { ListRenderer } from "@web/views/list/list_renderer";
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { listView } from "@web/views/list/list_view";
 
-/** The four counters above the list; each one lists what it counts. */
+/** The four counters above the quotations; each one lists what it counts. */
 export class FollowupCounters extends Component {
     static template = "kms_marketing.FollowupCounters";
     static props = { list: Object };
@@ -35,7 +37,16 @@ export class FollowupListRenderer extends ListRenderer {
     static components = { ...ListRenderer.components, FollowupCounters };
 }
 
+export class FollowupKanbanRenderer extends KanbanRenderer {
+    static template = "kms_marketing.FollowupKanbanRenderer";
+    static components = { ...KanbanRenderer.components, FollowupCounters };
+}
+
 registry.category("views").add("kms_followup_list", {
     ...listView,
     Renderer: FollowupListRenderer,
+});
+registry.category("views").add("kms_followup_kanban", {
+    ...kanbanView,
+    Renderer: FollowupKanbanRenderer,
 });
