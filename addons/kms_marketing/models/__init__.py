@@ -17,6 +17,7 @@ from . import crm_lead_funnel
 from . import crm_lead_import
 from . import crm_lead_mail
 from . import crm_lead_pipeline
+from . import crm_lead_register
 from . import crm_lead_satisfaction
 from . import crm_lead_score
 from . import crm_lead_score_criteria
@@ -30,6 +31,7 @@ from . import kms_campaign_report
 from . import kms_field
 from . import kms_field_sector
 from . import kms_field_visit
+from . import kms_field_visit_register
 from . import kms_funnel
 from . import kms_lead_delivery
 from . import kms_lead_delivery_process
@@ -49,11 +51,6 @@ from . import kms_lead_score_model
 from . import kms_lead_score_model_evaluation
 from . import kms_lead_score_rule
 from . import kms_lead_source
-from . import crm_lead_register
-from . import kms_field
-from . import kms_field_sector
-from . import kms_field_visit
-from . import kms_field_visit_register
 from . import kms_quote_followup
 from . import kms_reception
 from . import kms_register
@@ -79,13 +76,13 @@ from . import res_partner_profile
 from . import res_partner_segment
 from . import res_users
 from . import sale_order
-from . import sale_order_pipeline
-from . import sale_order_satisfaction
-from . import utm_campaign
 from . import sale_order_followup
 from . import sale_order_followup_contact
 from . import sale_order_followup_cron
 from . import sale_order_line
+from . import sale_order_pipeline
 from . import sale_order_register
 from . import sale_order_revision
+from . import sale_order_satisfaction
+from . import utm_campaign
 from . import utm_source

@@ -6,8 +6,8 @@ from . import test_customer
 from . import test_distance
 from . import test_field
 from . import test_followup
-from . import test_funnel
 from . import test_followup_record
+from . import test_funnel
 from . import test_hoot
 from . import test_lead_delivery
 from . import test_lead_endpoint
@@ -20,11 +20,11 @@ from . import test_payload
 from . import test_pipeline
 from . import test_pipeline_lost
 from . import test_reception
+from . import test_register
+from . import test_revision
 from . import test_satisfaction
 from . import test_score_engine
 from . import test_social
-from . import test_register
-from . import test_revision
 from . import test_target
 from . import test_visibility
 from . import test_visit
