@@ -10,6 +10,7 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/kms_field_round_rules.xml",
         "security/kms_field_rules.xml",
         "security/kms_marketing_security.xml",
         "security/kms_quote_followup_security.xml",
@@ -27,9 +28,12 @@
         "views/kms_sales_target_views.xml",
         "views/calendar_event_views.xml",
         "views/kms_field_views.xml",
+        "views/crm_lead_field_views.xml",
+        "views/kms_field_round_views.xml",
         "views/res_config_settings_views.xml",
         "views/kms_marketing_menus.xml",
     ],
+    "external_dependencies": {"python": ["XStatic-Leaflet", "XStatic-Leaflet-MarkerCluster"]},
     "assets": {
         "web.assets_backend": [
             "kms_marketing/static/src/**/*",

@@ -1,10 +1,16 @@
 # first, the others inherit from it
 from . import kms_intake  # isort: skip
 
+from . import calendar_alarm_manager
 from . import calendar_event
 from . import crm_lead
+from . import crm_lead_field
 from . import kms_field
+from . import kms_field_map
+from . import kms_field_reading
+from . import kms_field_round
 from . import kms_field_sector
+from . import kms_field_stop
 from . import kms_field_visit
 from . import kms_quote_followup
 from . import kms_reception

@@ -43,3 +43,16 @@ class ResCompany(models.Model):
         "CHECK (kms_field_late_minutes > 0 AND kms_field_speed_limit > 0)",
         "The limits of field visits must be greater than zero.",
     )
+    kms_map_tile_url = fields.Char(
+        string="Address of the map's tiles",
+        help="For example https://tiles.example.com/{z}/{x}/{y}.png. Empty: a map without background.",
+    )
+    kms_map_attribution = fields.Char(
+        string="Owner of the map's tiles", help="Whom the map names in its corner, as tiles require."
+    )
+
+    def _kms_office(self):
+        """Return `(latitude, longitude)` of the company in degrees, or None when not filled in."""
+        self.ensure_one()
+        point = self.partner_id.partner_latitude, self.partner_id.partner_longitude
+        return point if any(point) else None

@@ -4,5 +4,6 @@ from . import test_field
 from . import test_followup
 from . import test_hoot
 from . import test_reception
+from . import test_route
 from . import test_target
 from . import test_visit
