@@ -35,7 +35,7 @@ class KmsFieldMap(models.AbstractModel):
             "office": company._kms_office(),
             "results": Visit._fields["result"]._description_selection(self.env),
             "sectors": self.env["kms.field.sector"].search_read(
-                [], ["name", "latitude", "longitude"], load=None
+                [("active", "=", True)], ["name", "latitude", "longitude"], load=None
             ),
             "can_plan": self.env["kms.field.round"].has_access("create"),
         }

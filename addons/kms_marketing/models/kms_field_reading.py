@@ -69,7 +69,9 @@ class KmsField(models.AbstractModel):
             raise UserError(sentence)
         try:
             # Only the header is read here: the size is known before anything is unpacked.
-            with Image.open(BytesIO(b64decode(photo, validate=True)), formats=PHOTO_FORMATS) as image:
+            with Image.open(
+                BytesIO(b64decode(photo, validate=True)), formats=PHOTO_FORMATS
+            ) as image:
                 width, height = image.size
         except (Base64Error, ValueError, OSError, UnidentifiedImageError) as error:
             raise UserError(sentence) from error

@@ -104,9 +104,7 @@ class KmsFieldRound(models.Model):
         """
         self.ensure_one()
         if start:
-            self.write(
-                {"has_start": True, "start_latitude": start[0], "start_longitude": start[1]}
-            )
+            self.write({"has_start": True, "start_latitude": start[0], "start_longitude": start[1]})
         elif self.has_start:
             start = self.start_latitude, self.start_longitude
         closed = self.stop_ids.filtered(lambda stop: stop.state in ("done", "skipped"))

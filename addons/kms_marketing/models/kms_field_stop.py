@@ -40,9 +40,7 @@ class KmsFieldStop(models.Model):
     is_skipped = fields.Boolean(string="Passed over")
     state = fields.Selection(STOP_STATES, compute="_compute_state", store=True)
 
-    _lead_uniq = models.UniqueIndex(
-        "(round_id, lead_id)", "This prospect is on the round already."
-    )
+    _lead_uniq = models.UniqueIndex("(round_id, lead_id)", "This prospect is on the round already.")
 
     @api.depends("visit_id.result", "is_skipped")
     def _compute_state(self):
@@ -97,7 +95,9 @@ class KmsFieldStop(models.Model):
         )
         for visit, day in days.items():
             stops.filtered(
-                lambda stop, visit=visit, day=day: stop.lead_id == visit.lead_id
-                and stop.user_id == visit.user_id
-                and stop.round_id.date == day
+                lambda stop, visit=visit, day=day: (
+                    stop.lead_id == visit.lead_id
+                    and stop.user_id == visit.user_id
+                    and stop.round_id.date == day
+                )
             ).visit_id = visit

@@ -45,10 +45,12 @@ class ResCompany(models.Model):
     )
     kms_map_tile_url = fields.Char(
         string="Address of the map's tiles",
-        help="For example https://tiles.example.com/{z}/{x}/{y}.png. Empty: a map without background.",
+        help="For example https://tiles.example.com/{z}/{x}/{y}.png. "
+        "Empty: a map without background.",
     )
     kms_map_attribution = fields.Char(
-        string="Owner of the map's tiles", help="Whom the map names in its corner, as tiles require."
+        string="Owner of the map's tiles",
+        help="Whom the map names in its corner, as tiles require.",
     )
 
     def _kms_office(self):

@@ -39,6 +39,7 @@ NEEDS = (
 SUBJECTS = ("Prise de mesures", "Présentation du devis", "Choix des panneaux", "Visite d'atelier")
 NEW_A_DAY = (4, 5)  # 25-30 prospects a week
 AGAIN_A_DAY = 3
+ON_THE_LAST_DAY = (7, 2)  # prospects on the round, and how many of them are visited by now
 LENGTH = timedelta(hours=1)
 WITHOUT_NETWORK = timedelta(minutes=50)
 
@@ -71,12 +72,11 @@ class Prospector:
         """Walk the round of the day, meet new prospects on the way, keep the appointments."""
         pick = self.random
         self._keep_appointments(day)
-        with at(self.env, self.teller.moment(day.date, 5)):
-            stops = self._plan_round()
-        new = pick.randint(*NEW_A_DAY)
         is_last = day.date == self.teller.plan.last
-        # on the last day some of the round is still to be walked
-        visited = [*stops[: 1 if is_last else AGAIN_A_DAY], *[None] * new]
+        planned, walked = ON_THE_LAST_DAY if is_last else (AGAIN_A_DAY, AGAIN_A_DAY)
+        with at(self.env, self.teller.moment(day.date, 5)):
+            stops = self._plan_round(planned)
+        visited = [*stops[:walked], *[None] * pick.randint(*NEW_A_DAY)]
         minutes = sorted(pick.sample(range(30, 510, 20), len(visited)))
         for minute, lead in zip(minutes, visited, strict=True):
             self._visit(day, minute, lead)
@@ -87,9 +87,9 @@ class Prospector:
     # ROUNDS AND VISITS
     # ------------------------------------------------------------
 
-    def _plan_round(self):
+    def _plan_round(self, count):
         """Put prospects of the last days on the round and return them in its order."""
-        leads, self.again = self.again[:AGAIN_A_DAY], self.again[AGAIN_A_DAY:]
+        leads, self.again = self.again[:count], self.again[count:]
         if not leads:
             return []
         Round = self.env["kms.field.round"]

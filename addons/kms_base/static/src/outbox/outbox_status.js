@@ -22,6 +22,10 @@ export class OutboxStatus extends Component {
         return this.state.items.filter((item) => item.error);
     }
 
+    get waitingText() {
+        return _t("%(count)s waiting to be sent", { count: this.waiting.length });
+    }
+
     discard(item) {
         this.dialog.add(ConfirmationDialog, {
             body: _t("%(label)s was never received by the server. Delete it from this device?", {

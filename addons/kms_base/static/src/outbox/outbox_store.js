@@ -75,7 +75,8 @@ export class OutboxStore {
      * @returns {Promise<number>} its id
      */
     async put(item) {
-        const { id, ...values } = item;
+        const values = { ...item };
+        delete values.id;
         let added;
         await this.run("readwrite", (table) => {
             const add = () => (added = table.add(values));

@@ -48,10 +48,7 @@ export class FieldMap extends Component {
         onWillStart(async () => {
             this.setting = await this.orm.call("kms.field.map", "load", []);
             this.results = Object.fromEntries(this.setting.results);
-            [this.library] = await Promise.all([
-                loadMapLibrary(this.setting.files),
-                this.search(),
-            ]);
+            [this.library] = await Promise.all([loadMapLibrary(this.setting.files), this.search()]);
         });
     }
 
@@ -61,6 +58,15 @@ export class FieldMap extends Component {
         this.state.more = found.more;
         this.state.card = null;
         this.state.points = found.points;
+    }
+
+    get moreText() {
+        const count = this.state.points.length;
+        return _t("Only the last %(count)s points are shown. Narrow the filters.", { count });
+    }
+
+    get selectedText() {
+        return _t("%(count)s chosen", { count: this.state.selected.size });
     }
 
     setLayer(layer) {

@@ -36,19 +36,24 @@ export function addGraticule(L, map) {
         const bounds = map.getBounds();
         const [south, north] = [bounds.getSouth(), bounds.getNorth()];
         const [west, east] = [bounds.getWest(), bounds.getEast()];
-        const label = (point, text) =>
+        const label = (point, degrees, name = "") =>
             L.marker(point, {
-                icon: L.divIcon({ className: "o_kms_map_degree", html: text, iconSize: null }),
+                icon: L.divIcon({
+                    className: `o_kms_map_degree ${name}`,
+                    html: `<span>${degrees}°</span>`,
+                    iconSize: null,
+                }),
                 interactive: false,
                 keyboard: false,
             }).addTo(layer);
+        const line = (...ends) => L.polyline(ends, style).addTo(layer);
         for (const latitude of roundNumbers(south, north)) {
-            L.polyline([[latitude, west], [latitude, east]], style).addTo(layer);
-            label([latitude, west], `${latitude}°`);
+            line([latitude, west], [latitude, east]);
+            label([latitude, east], latitude, "o_kms_map_latitude");
         }
         for (const longitude of roundNumbers(west, east)) {
-            L.polyline([[south, longitude], [north, longitude]], style).addTo(layer);
-            label([south, longitude], `${longitude}°`);
+            line([south, longitude], [north, longitude]);
+            label([north, longitude], longitude);
         }
     };
     map.on("moveend", draw);

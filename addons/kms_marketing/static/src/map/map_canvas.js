@@ -103,7 +103,7 @@ export class MapCanvas extends Component {
                     icon,
                     interactive: false,
                     keyboard: false,
-                    zIndexOffset: -1000,
+                    zIndexOffset: 1000,
                 }).addTo(this.map);
             }
         }

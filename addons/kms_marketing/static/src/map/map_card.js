@@ -1,5 +1,11 @@
 import { Component } from "@odoo/owl";
-import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    formatDate,
+    formatDateTime,
+} from "@web/core/l10n/dates";
+import { localization } from "@web/core/l10n/localization";
 import { navigationLink } from "../field/position";
 import { resultIcon } from "../field/results";
 
@@ -29,7 +35,8 @@ export class MapCard extends Component {
     }
 
     get date() {
-        return formatDateTime(deserializeDateTime(this.props.card.date), { showSeconds: false });
+        const format = `${localization.dateFormat} HH:mm`;
+        return formatDateTime(deserializeDateTime(this.props.card.date), { format });
     }
 
     get nextDate() {
