@@ -15,6 +15,7 @@
         "security/kms_marketing_security.xml",
         "security/kms_quote_followup_security.xml",
         "security/kms_sales_target_rules.xml",
+        "data/mail_template_data.xml",
         "data/calendar_alarm_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",

@@ -1,3 +1,4 @@
+from werkzeug.exceptions import NotFound
 from werkzeug.utils import send_file
 
 from odoo.http import Controller, request, route
@@ -21,7 +22,7 @@ class Library(Controller):
         """Serve one file of a JavaScript library out of its Python package."""
         path = find_file(package, version, filename)
         if not path:
-            return request.not_found()
+            raise NotFound
         answer = send_file(path, request.httprequest.environ, max_age=A_YEAR)
         answer.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
         answer.headers["X-Content-Type-Options"] = "nosniff"

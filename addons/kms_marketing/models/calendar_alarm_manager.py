@@ -9,6 +9,7 @@ class CalendarAlarmManager(models.AbstractModel):
 
     def _get_notify_alert_extra_conditions(self):
         conditions = super()._get_notify_alert_extra_conditions()
+        self.env["calendar.event"].flush_model(["kms_state"])
         return SQL("%s AND COALESCE(event.kms_state, 'planned') = 'planned'", conditions)
 
     def _get_next_potential_limit_alarm(self, alarm_type, seconds=None, partners=None):

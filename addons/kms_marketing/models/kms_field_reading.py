@@ -13,7 +13,7 @@ TEXT_MAX_LENGTH = 2000
 # The phone sends a few hundred kilobytes; what is larger does not come from it (bytes, pixels).
 PHOTO_MAX_BYTES = 3_000_000
 PHOTO_MAX_PIXELS = 12_000_000
-PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
+PHOTO_FORMATS = ("JPEG", "PNG")
 
 
 class KmsField(models.AbstractModel):
