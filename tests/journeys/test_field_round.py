@@ -61,7 +61,7 @@ def test_round_from_the_map(page_as, client, sql):
     overflow = page.evaluate("document.querySelector('.o_kms_map').scrollWidth - window.innerWidth")
     assert overflow <= 0
     page.tap(".o_kms_map_round .btn-primary")
-    page.wait_for_selector(".o_form_view .o_field_widget[name=stop_ids]")
+    page.wait_for_selector(".o_kms_round:has-text('0 / 3')")
     assert sql("SELECT count(*) FROM kms_field_stop") == [(3,)]
     distances = sql("SELECT distance FROM kms_field_stop ORDER BY sequence")
     assert all(0 <= distance < 30 for (distance,) in distances)

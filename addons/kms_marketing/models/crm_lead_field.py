@@ -39,6 +39,7 @@ class CrmLead(models.Model):
     )
 
     _kms_field_map_idx = models.Index("(kms_field_visit_date DESC, id DESC) WHERE kms_has_position")
+    _kms_field_list_idx = models.Index("(kms_field_visit_date, id) WHERE kms_channel = 'field'")
 
     @api.depends(
         "kms_field_visit_ids.has_position",
@@ -73,6 +74,21 @@ class CrmLead(models.Model):
         """Return `(latitude, longitude)` in degrees, or None when nobody has been there."""
         self.ensure_one()
         return (self.kms_latitude, self.kms_longitude) if self.kms_has_position else None
+
+    def _merge_dependences(self, opportunities):
+        """Visits and stops go with the prospect who stays."""
+        super()._merge_dependences(opportunities)
+        # sudo: prospects of several salespeople may be merged, and none of their visits is lost
+        doubles = opportunities.sudo()
+        doubles.kms_field_visit_ids.lead_id = self
+        stops = self.env["kms.field.stop"].sudo().search([("lead_id", "in", doubles.ids)])
+        taken = self.env["kms.field.stop"].sudo().search([("lead_id", "=", self.id)]).round_id
+        for stop in stops:
+            if stop.round_id in taken:
+                stop.unlink()
+            else:
+                taken |= stop.round_id
+                stop.lead_id = self
 
     def action_kms_plan_round(self):
         """Put the selected prospects on the rounds of today, each on their salesperson's.

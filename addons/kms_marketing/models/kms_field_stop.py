@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 STOP_STATES = [
     ("todo", "To visit"),
     ("here", "On site"),
-    ("done", "Visited"),
+    ("done", "Visit made"),
     ("skipped", "Skipped"),
 ]
 

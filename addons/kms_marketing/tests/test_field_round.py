@@ -166,6 +166,15 @@ class TestFieldRound(FieldCase):
         self._plan(more)
         self.assertLessEqual(cost(), few)
 
+    def test_merged_prospects_keep_their_visits_and_one_stop(self):
+        plan = self._plan(self.near | self.middle)
+        tomorrow = self._plan(self.middle, tomorrow=True)
+        visits = (self.near | self.middle).kms_field_visit_ids
+        kept = (self.near | self.middle).merge_opportunity(auto_unlink=True)
+        self.assertEqual(kept.kms_field_visit_ids, visits)
+        self.assertEqual((plan | tomorrow).stop_ids.lead_id, kept)
+        self.assertEqual((plan.stop_count, tomorrow.stop_count), (1, 1))
+
     def test_the_lead_knows_where_and_how_it_went(self):
         sector = self.env["kms.field.sector"].create({"name": "Test sector"})
         self._send(lead_id=self.unknown.id, result="interested", sector_id=sector.id)

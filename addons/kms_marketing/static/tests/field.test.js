@@ -115,7 +115,11 @@ test("one tap on a result saves a new visit with its place and moment", async ()
     await waitFor(".o_kms_visit_waiting");
     const [values] = await queued();
     expect(values.uuid).toMatch(/^[0-9a-f]{16}$/);
-    expect([values.name, values.need, values.result]).toEqual(["Mrs Ngo", "Six doors", "interested"]);
+    expect([values.name, values.need, values.result]).toEqual([
+        "Mrs Ngo",
+        "Six doors",
+        "interested",
+    ]);
     expect([values.latitude, values.longitude, values.accuracy]).toEqual([4.05, 9.7, 12]);
     expect(values.next_date).toBe(luxon.DateTime.now().plus({ days: 1 }).toISODate());
     expect(values.client_date).toMatch(/Z$/);

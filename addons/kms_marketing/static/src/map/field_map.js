@@ -132,12 +132,16 @@ export class FieldMap extends Component {
         });
         this.state.selected = new Set();
         this.state.selecting = false;
-        await this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "kms.field.round",
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        await this.action.doAction(
+            tomorrow
+                ? {
+                      type: "ir.actions.act_window",
+                      res_model: "kms.field.round",
+                      res_id: id,
+                      views: [[false, "form"]],
+                  }
+                : "kms_marketing.kms_field_action"
+        );
     }
 
     openCard() {
