@@ -10,6 +10,7 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/kms_field_round_rules.xml",
         "security/kms_field_rules.xml",
         "security/kms_lead_score_rules.xml",
         "security/kms_lead_rules.xml",
@@ -24,6 +25,7 @@
         "security/kms_pipeline_rules.xml",
         "data/crm_stage_data.xml",
         "data/crm_lost_reason_data.xml",
+        "data/mail_template_data.xml",
         "data/calendar_alarm_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_score_data.xml",
@@ -66,6 +68,8 @@
         "views/utm_campaign_views.xml",
         "views/kms_lead_import_views.xml",
         "views/kms_register_views.xml",
+        "views/crm_lead_field_views.xml",
+        "views/kms_field_round_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_satisfaction_views.xml",
         "views/res_config_settings_score_views.xml",
@@ -73,6 +77,7 @@
         "views/kms_customer_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
+    "external_dependencies": {"python": ["XStatic-Leaflet", "XStatic-Leaflet-MarkerCluster"]},
     "assets": {
         "web.assets_backend": [
             "kms_marketing/static/src/**/*",

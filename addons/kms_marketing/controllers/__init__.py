@@ -1,2 +1,3 @@
 from . import lead
+from . import library
 from . import satisfaction

@@ -5,6 +5,7 @@ from . import kms_satisfaction_mixin  # isort: skip
 from . import kms_bulk_mixin  # isort: skip
 from . import kms_register_line  # isort: skip
 
+from . import calendar_alarm_manager
 from . import calendar_event
 from . import calendar_event_register
 from . import crm_lead
@@ -13,6 +14,7 @@ from . import crm_lead_convert
 from . import crm_lead_delivery
 from . import crm_lead_digital
 from . import crm_lead_escalation
+from . import crm_lead_field
 from . import crm_lead_funnel
 from . import crm_lead_import
 from . import crm_lead_mail
@@ -29,7 +31,11 @@ from . import crm_team
 from . import kms_bulk_create
 from . import kms_campaign_report
 from . import kms_field
+from . import kms_field_map
+from . import kms_field_reading
+from . import kms_field_round
 from . import kms_field_sector
+from . import kms_field_stop
 from . import kms_field_visit
 from . import kms_field_visit_register
 from . import kms_funnel

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 APPOINTMENT_STATES = [
@@ -23,9 +25,19 @@ class CalendarEvent(models.Model):
         tracking=True,
         copy=False,
     )
-    kms_channel = fields.Selection(related="opportunity_id.kms_channel", string="Channel")
+    kms_channel = fields.Selection(
+        related="opportunity_id.kms_channel", store=True, string="Channel"
+    )
     kms_is_honored = fields.Integer(
         string="Honoured", compute="_compute_kms_is_honored", store=True, aggregator="sum"
+    )
+    # Of all that were planned, whatever became of them: cancelled and postponed ones count.
+    kms_honor_rate = fields.Float(
+        string="Honoured (%)",
+        compute="_compute_kms_is_honored",
+        store=True,
+        digits=(5, 1),
+        aggregator="avg",
     )
 
     @api.depends("opportunity_id")
@@ -37,6 +49,7 @@ class CalendarEvent(models.Model):
     def _compute_kms_is_honored(self):
         for event in self:
             event.kms_is_honored = event.kms_state == "honored"
+            event.kms_honor_rate = 100 * event.kms_is_honored
 
     @api.model
     def default_get(self, fields):
@@ -71,10 +84,35 @@ class CalendarEvent(models.Model):
         self.check_access("write")
         return self._kms_set_state("cancelled")
 
-    def action_kms_postpone(self):
-        """Note that the appointment is put off to another day."""
+    def action_kms_replan(self):
+        """Take the state back that was given by mistake."""
         self.check_access("write")
-        return self._kms_set_state("postponed")
+        return self._kms_set_state("planned")
+
+    def action_kms_postpone(self):
+        """Note that the appointment is put off, and ask for the new day.
+
+        :return: the form of the new appointment, filled in; True for several at once
+        """
+        self.check_access("write")
+        self._kms_set_state("postponed")
+        if len(self) != 1:
+            return True
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New appointment"),
+            "res_model": "calendar.event",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_name": self.name,
+                "default_opportunity_id": self.opportunity_id.id,
+                "default_location": self.location,
+                "default_partner_ids": self.partner_ids.ids,
+                "default_start": fields.Datetime.to_string(self.start + timedelta(days=1)),
+                "default_stop": fields.Datetime.to_string(self.stop + timedelta(days=1)),
+            },
+        }
 
     def _kms_set_state(self, state):
         self.write({"kms_state": state})

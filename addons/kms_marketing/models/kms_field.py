@@ -1,12 +1,9 @@
-from datetime import UTC, date, datetime
-from math import isfinite
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .kms_field_visit import RESULTS
 
-TEXT_MAX_LENGTH = 2000
+TEXTS = ("need", "action_taken", "next_step")
 
 
 class KmsField(models.AbstractModel):
@@ -61,16 +58,20 @@ class KmsField(models.AbstractModel):
         return {
             "visits": [self._prepare_visit_row(visit) for visit in visits],
             "appointments": [self._prepare_appointment_row(event) for event in events],
+            "round": self._prepare_round(),
         }
 
     def _prepare_visit_row(self, visit):
         return {
             "id": visit.id,
+            "uuid": visit.kms_uuid,
+            "lead_id": visit.lead_id.id,
             "date": fields.Datetime.to_string(visit.visit_date),
             "name": visit.lead_id.contact_name or visit.lead_id.name,
             "sector": visit.sector_id.name,
             "result": visit.result,
             "placed": visit.has_position,
+            "late": visit.is_late,
         }
 
     def _prepare_appointment_row(self, event):
@@ -79,15 +80,56 @@ class KmsField(models.AbstractModel):
             "date": fields.Datetime.to_string(event.start),
             "name": event.name,
             "state": event.kms_state,
+            "lead_id": event.opportunity_id.id,
+        }
+
+    def _prepare_round(self):
+        """Return the user's round of today with its stops, or False."""
+        plan = self.env["kms.field.round"].search(
+            [
+                ("user_id", "=", self.env.uid),
+                ("date", "=", self.env.company._kms_today()),
+                ("company_id", "=", self.env.company.id),
+            ],
+            limit=1,
+        )
+        if not plan:
+            return False
+        return {
+            "id": plan.id,
+            "distance": plan.distance,
+            "stops": [self._prepare_stop_row(stop) for stop in plan.stop_ids],
+        }
+
+    def _prepare_stop_row(self, stop):
+        lead = stop.lead_id
+        return {
+            "id": stop.id,
+            "lead_id": lead.id,
+            "name": lead.contact_name or lead.name,
+            "phone": lead.phone or "",
+            "place": lead.street or "",
+            "sector": lead.kms_field_sector_id.name,
+            "sector_id": lead.kms_field_sector_id.id,
+            "point": lead._kms_point(),
+            "distance": stop.distance,
+            "state": stop.state,
+            "result": stop.result,
+            "last_result": lead.kms_field_result,
+            "uuid": stop.visit_id.kms_uuid,
         }
 
     @api.model
     def register_visit(self, values):
         """Write a visit down, once per client identifier.
 
-        :param dict values: `uuid`, `name`, `result` (str, needed), `phone`, `need`,
-            `action_taken`, `next_step` (str), `next_date`, `client_date` (ISO 8601, the second in
-            UTC), `sector_id` (int), `latitude`, `longitude` (degrees) and `accuracy` (metres)
+        A known prospect can be checked in at without a result; the same identifier sent again with
+        one completes the visit. Whatever else is sent again changes nothing.
+
+        :param dict values: `uuid` (str, needed), `lead_id` (int) or `name` (str) and `phone`,
+            `result` (needed for a new prospect), `need`, `action_taken`, `next_step` (str),
+            `next_date`, `client_date` (ISO 8601, the second in UTC), `sector_id` (int),
+            `latitude`, `longitude` (degrees), `accuracy` (metres) and `photo` (base64)
         :return: `id` of the visit, and what :meth:`refresh` returns
         :rtype: dict
         :raise UserError: a value that a person has to correct
@@ -100,26 +142,52 @@ class KmsField(models.AbstractModel):
         visit = Visit.sudo().search([("kms_uuid", "=", uuid)], limit=1)
         if not visit:
             visit = self._create_once(Visit, self._prepare_visit_values(values, uuid))
+        elif not visit.result and visit.user_id == self.env.user and values.get("result"):
+            visit.with_env(self.env).write(self._prepare_outcome(values))
         return {"id": visit.id, **self.refresh()}
 
     def _prepare_visit_values(self, values, uuid):
         """Check each value, find or make the prospect, and return the values of the visit."""
-        result = values.get("result")
-        if result not in dict(RESULTS):
-            raise UserError(self.env._("Choose the result of the visit from the list."))
         visit = {
             "kms_uuid": uuid,
-            "result": result,
-            "sector_id": self._read_record("kms.field.sector", values.get("sector_id")).id,
             "client_date": self._read_moment(values.get("client_date")),
-            "next_date": self._read_day(values.get("next_date")),
-            **{
-                key: self._read_text(values.get(key))
-                for key in ("need", "action_taken", "next_step")
-            },
+            **self._prepare_outcome(values),
             **self._read_position(values),
         }
-        return {**visit, "lead_id": self._find_or_create_lead(values).id}
+        lead = self._read_lead(values)
+        if not lead and not visit["result"]:
+            raise UserError(self.env._("Choose the result of the visit from the list."))
+        visit["lead_id"] = (lead or self._find_or_create_lead(values)).id
+        if not visit["sector_id"]:
+            visit["sector_id"] = lead.kms_field_sector_id.id
+        return visit
+
+    def _prepare_outcome(self, values):
+        """Check and return what came of a visit."""
+        result = values.get("result") or False
+        if result and (not isinstance(result, str) or result not in dict(RESULTS)):
+            raise UserError(self.env._("Choose the result of the visit from the list."))
+        outcome = {
+            "result": result,
+            "next_date": self._read_day(values.get("next_date")),
+            "photo": self._read_photo(values.get("photo")),
+            **{key: self._read_text(values.get(key)) for key in TEXTS},
+        }
+        sector = self._read_record("kms.field.sector", values.get("sector_id"))
+        return {**outcome, "sector_id": sector.id}
+
+    def _read_lead(self, values):
+        """Return the known prospect, or none when the visit is to make one.
+
+        A visit that was kept while the network was away may come after its prospect went to a
+        colleague or was merged. It took place all the same: it makes a prospect of its own.
+        """
+        try:
+            return self._read_record("crm.lead", values.get("lead_id"))
+        except UserError:
+            if not values.get("name"):
+                raise
+            return self.env["crm.lead"]
 
     def _find_or_create_lead(self, values):
         """Return the user's open prospect with this phone number, or a new one."""
@@ -152,60 +220,3 @@ class KmsField(models.AbstractModel):
                 "kms_contact_date": fields.Datetime.now(),
             }
         )
-
-    # ------------------------------------------------------------
-    # READING WHAT THE CLIENT SENT
-    # ------------------------------------------------------------
-
-    def _read_text(self, text):
-        text = text.strip() if isinstance(text, str) else ""
-        if len(text) > TEXT_MAX_LENGTH:
-            raise UserError(
-                self.env._(
-                    "A text has at most %(limit)s characters; shorten this one.",
-                    limit=TEXT_MAX_LENGTH,
-                )
-            )
-        return text
-
-    def _read_position(self, values):
-        """Return the position, or nothing when the phone gave none."""
-        point = [values.get(key) for key in ("latitude", "longitude")]
-        if point == [None, None]:
-            return {}
-        accuracy = values.get("accuracy") or 0
-        numbers = [*point, accuracy]
-        if (
-            not all(type(number) in (int, float) and isfinite(number) for number in numbers)
-            or abs(point[0]) > 90
-            or abs(point[1]) > 180
-            or not 0 <= accuracy <= 100_000
-        ):
-            raise UserError(
-                self.env._("The phone gave an impossible position. Save without position.")
-            )
-        return {
-            "has_position": True,
-            "latitude": point[0],
-            "longitude": point[1],
-            "accuracy": accuracy,
-        }
-
-    def _read_moment(self, text):
-        return self._read_iso(datetime, text)
-
-    def _read_day(self, text):
-        return self._read_iso(date, text)
-
-    def _read_iso(self, kind, text):
-        if not text:
-            return False
-        try:
-            value = kind.fromisoformat(text)
-        except (TypeError, ValueError):
-            raise UserError(
-                self.env._("A date cannot be read. Check the date of the next step.")
-            ) from None
-        if kind is datetime and value.tzinfo:
-            value = value.astimezone(UTC).replace(tzinfo=None)
-        return value.replace(microsecond=0) if kind is datetime else value

@@ -105,7 +105,8 @@ class KmsFieldVisit(models.Model):
 
     need = fields.Text()
     action_taken = fields.Char(string="Action")
-    result = fields.Selection(RESULTS, required=True, tracking=True)
+    # Empty between the check-in at the door and what comes of it.
+    result = fields.Selection(RESULTS, tracking=True)
     next_step = fields.Char()
     next_date = fields.Date(string="Next step on")
     photo = fields.Image(max_width=1280, max_height=1280)
@@ -143,6 +144,7 @@ class KmsFieldVisit(models.Model):
             ]
         visits = super().create(vals_list)
         visits._update_jumps()
+        self.env["kms.field.stop"]._link_visits(visits)
         return visits
 
     def write(self, vals):

@@ -29,3 +29,13 @@ class ResConfigSettings(models.TransientModel):
     kms_stuck_days = fields.Integer(related="company_id.kms_stuck_days", readonly=False)
     kms_touch_limit = fields.Integer(related="company_id.kms_touch_limit", readonly=False)
     kms_touch_work_hours = fields.Boolean(related="company_id.kms_touch_work_hours", readonly=False)
+    kms_map_tile_url = fields.Char(related="company_id.kms_map_tile_url", readonly=False)
+    kms_map_attribution = fields.Char(related="company_id.kms_map_attribution", readonly=False)
+    kms_office_latitude = fields.Float(
+        related="company_id.partner_id.partner_latitude", readonly=False, string="Office, latitude"
+    )
+    kms_office_longitude = fields.Float(
+        related="company_id.partner_id.partner_longitude",
+        readonly=False,
+        string="Office, longitude",
+    )

@@ -15,6 +15,7 @@ from .cashier import Cashier
 from .clock import at
 from .digital import Digital
 from .plan import COURSES, WORKDAY
+from .prospector import Prospector
 from .reference import transaction_ref
 
 OPENING = time(8)
@@ -45,6 +46,7 @@ class Teller:
         self.buyer = Buyer(env, self.products, self.journals["bank"])
         self.cashier = Cashier(self.as_user("caisse"), self.products)
         self.digital = Digital(self)
+        self.prospector = Prospector(self)
         self.orders = {}  # quotation by id() of the visit
         self.deliveries = defaultdict(list)  # orders by day
         self.refusals = defaultdict(list)  # leads by day
@@ -91,6 +93,7 @@ class Teller:
         for visit in day.visits:
             if visit not in waiting:
                 self._welcome(day, visit)
+        self.prospector.live(day)
         with at(self.env, self.moment(day.date, 500)):
             self._hear_of_prospects(day)
         self.digital.live(day)

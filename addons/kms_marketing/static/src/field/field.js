@@ -1,118 +1,191 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
+import { OutboxStatus } from "@kms_base/outbox/outbox_status";
+import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { uuid } from "@web/core/utils/strings";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { locate } from "./position";
+import { resultIcon } from "./results";
+import { FieldRound } from "./round";
+import { VisitForm } from "./visit_form";
 
-const POSITION_OPTIONS = { enableHighAccuracy: true, timeout: 10000, maximumAge: 30000 };
-
-/** The field salesperson's screen, made for a phone: today at a glance, a visit in one form. */
+/** The field salesperson's day on a phone; what is done here waits in the outbox for the network. */
 export class Field extends Component {
     static template = "kms_marketing.Field";
+    static components = { FieldRound, OutboxStatus, VisitForm };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
-        this.data = useState({ visits: [], appointments: [], results: [], sectors: [] });
-        this.state = useState({
-            visit: null,
-            position: null,
-            located: "",
-            saving: false,
-            error: "",
+        this.outbox = useService("kms_outbox");
+        this.resultIcon = resultIcon;
+        this.queue = useState(this.outbox.state);
+        this.data = useState({
+            visits: [],
+            appointments: [],
+            results: [],
+            sectors: [],
+            round: false,
         });
+        this.state = useState({ visiting: false, prospect: null });
+        const onSent = ({ detail }) => this.onSent(detail.result);
+        this.outbox.bus.addEventListener("sent", onSent);
+        onWillUnmount(() => this.outbox.bus.removeEventListener("sent", onSent));
         onWillStart(async () =>
             Object.assign(this.data, await this.orm.call("kms.field", "load", []))
         );
+    }
+
+    // ------------------------------------------------------------
+    // WHAT IS SHOWN: the server's word, and over it what still waits to be sent
+    // ------------------------------------------------------------
+
+    get results() {
+        return Object.fromEntries(this.data.results);
+    }
+
+    get waiting() {
+        return this.queue.items.filter((item) => item.info);
+    }
+
+    get waitingVisits() {
+        return this.waiting.filter((item) => item.method === "register_visit");
+    }
+
+    get visits() {
+        const waiting = new Set(this.waitingVisits.map((item) => item.key));
+        return this.data.visits.filter((visit) => !waiting.has(visit.uuid));
+    }
+
+    get stops() {
+        return this.data.round.stops.map((stop) => ({ ...stop, ...this.stopOverlay(stop) }));
+    }
+
+    stopOverlay(stop) {
+        const skip = this.waiting.findLast((item) => item.info.stop_id === stop.id);
+        const visit = this.waitingVisits.findLast((item) => item.info.lead_id === stop.lead_id);
+        if (visit) {
+            const { result } = visit.info;
+            const state = result ? "done" : "here";
+            return { state, result, uuid: visit.key, check_in: visit.info };
+        }
+        return skip ? { state: skip.info.state } : {};
+    }
+
+    get appointments() {
+        return this.data.appointments.map((event) => {
+            const change = this.waiting.findLast((item) => item.info.event_id === event.id);
+            return change ? { ...event, state: change.info.state } : event;
+        });
     }
 
     time(date) {
         return formatDateTime(deserializeDateTime(date), { format: "HH:mm" });
     }
 
-    resultLabel(result) {
-        return Object.fromEntries(this.data.results)[result];
+    localTime(date) {
+        return formatDateTime(luxon.DateTime.fromISO(date), { format: "HH:mm" });
     }
 
-    /** The moment and the place of a visit are those of the tap, not of the last word typed. */
-    start() {
-        const visit = { uuid: uuid(), client_date: new Date().toISOString() };
-        this.state.visit = Object.assign(visit, {
-            name: "",
-            phone: "",
-            need: "",
-            action_taken: "",
-        });
-        Object.assign(visit, { result: false, next_step: "", next_date: "", sector_id: "" });
-        Object.assign(this.state, { position: null, located: "searching", error: "" });
-        this.locate(visit.uuid);
+    // ------------------------------------------------------------
+    // WHAT IS DONE
+    // ------------------------------------------------------------
+
+    async onSent(result) {
+        if (result && result.visits) {
+            Object.assign(this.data, {
+                visits: result.visits,
+                appointments: result.appointments,
+                round: result.round,
+            });
+        } else {
+            await this.refresh();
+        }
     }
 
-    locate(visitUuid) {
-        const isCurrent = () => this.state.visit?.uuid === visitUuid;
-        const geolocation = browser.navigator.geolocation;
-        if (!geolocation) {
-            this.state.located = "refused";
-            return;
-        }
-        geolocation.getCurrentPosition(
-            ({ coords: { latitude, longitude, accuracy } }) => {
-                if (isCurrent()) {
-                    this.state.position = { latitude, longitude, accuracy };
-                    this.state.located = "found";
-                }
-            },
-            () => {
-                if (isCurrent()) {
-                    this.state.located = "refused";
-                }
-            },
-            POSITION_OPTIONS
-        );
-    }
-
-    async save() {
-        const { visit, position, saving } = this.state;
-        if (saving) {
-            return;
-        }
-        if (!visit.name.trim() || !visit.result) {
-            this.state.error = _t("Write down the name and choose the result of the visit.");
-            return;
-        }
-        Object.assign(this.state, { saving: true, error: "" });
-        const values = { ...visit, sector_id: Number(visit.sector_id) || false, ...position };
+    async refresh() {
         try {
-            const today = await this.orm.call("kms.field", "register_visit", [values]);
-            Object.assign(this.data, { visits: today.visits, appointments: today.appointments });
-            this.state.visit = null;
-            const message = position ? _t("Visit saved.") : _t("Visit saved without a position.");
-            this.notification.add(message, { type: position ? "success" : "warning" });
+            Object.assign(this.data, await this.orm.silent.call("kms.field", "refresh", []));
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
             }
-            this.state.error = _t(
-                "The network is away. Nothing is lost: save again when it is back."
-            );
-        } finally {
-            this.state.saving = false;
         }
     }
 
+    visit(prospect = null) {
+        Object.assign(this.state, { visiting: true, prospect });
+    }
+
+    /** A visit that was checked in at is completed, any other one is opened. */
+    openVisit(visit) {
+        if (visit.result) {
+            this.open("kms.field.visit", visit.id);
+        } else {
+            this.visit({ ...visit, sector_id: false });
+        }
+    }
+
+    completeWaiting({ key, info }) {
+        this.visit({ lead_id: info.lead_id, name: info.name, uuid: key, check_in: info });
+    }
+
+    skip(stop, skipped) {
+        return this.outbox.push({
+            key: `stop:${stop.id}`,
+            model: "kms.field.stop",
+            method: skipped ? "action_skip" : "action_reopen",
+            args: [[stop.id]],
+            label: _t("Round: %(name)s", { name: stop.name }),
+            info: { stop_id: stop.id, state: skipped ? "skipped" : "todo" },
+        });
+    }
+
+    async sort() {
+        const position = await locate();
+        try {
+            await this.orm.call("kms.field.round", "sort_round", [this.data.round.id, position]);
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+            this.notification.add(_t("The network is away. The order stays as it is."), {
+                type: "warning",
+            });
+        }
+        await this.refresh();
+    }
+
+    setAppointment(event, method, state) {
+        return this.outbox.push({
+            key: `event:${event.id}`,
+            model: "calendar.event",
+            method,
+            args: [[event.id]],
+            label: _t("Appointment: %(name)s", { name: event.name }),
+            info: { event_id: event.id, state },
+        });
+    }
+
+    async postpone(event) {
+        const action = await this.orm.call("calendar.event", "action_kms_postpone", [[event.id]]);
+        this.action.doAction(action, { onClose: () => this.refresh() });
+    }
+
+    openMap() {
+        this.action.doAction("kms_marketing.kms_field_map_action");
+    }
+
     open(model, id) {
-        const views = [[false, "form"]];
         this.action.doAction({
             type: "ir.actions.act_window",
             res_model: model,
             res_id: id,
-            views,
+            views: [[false, "form"]],
         });
     }
 }
