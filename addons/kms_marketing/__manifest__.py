@@ -32,7 +32,6 @@
         "data/kms_lead_mapping_data.xml",
         "data/kms_lead_import_data.xml",
         "data/mail_activity_type_data.xml",
-        "data/mail_template_data.xml",
         "data/kms.register.csv",
         "data/kms.register.check.csv",
         "data/kms.register.column.csv",

@@ -159,8 +159,7 @@ class KmsLeadImport(models.Model):
             return ""
         if twin.state == "queued":
             return self.env._(
-                "%(user)s is importing this very file. "
-                'Tick "Import again" if you want it twice.',
+                '%(user)s is importing this very file. Tick "Import again" if you want it twice.',
                 user=twin.requester_id.name,
             )
         when = fields.Datetime.context_timestamp(self, twin.done_date or twin.write_date)

@@ -9,22 +9,6 @@ class ResCompany(models.Model):
         default=10,
         help="Minutes after which a visitor whom nobody has received is shown in red.",
     )
-    kms_map_tile_url = fields.Char(
-        string="Address of the map's tiles",
-        help="For example https://tiles.example.com/{z}/{x}/{y}.png. "
-        "Empty: a map without background.",
-    )
-    kms_map_attribution = fields.Char(
-        string="Owner of the map's tiles",
-        help="Whom the map names in its corner, as tiles require.",
-    )
-    kms_stuck_days = fields.Integer(
-        string="Stuck in the pipeline",
-        default=7,
-        help="Days in one stage after which an open prospect is marked as stuck. A stage may have "
-        "a limit of its own.",
-    )
-
     _kms_waiting_limit_positive = models.Constraint(
         "CHECK (kms_waiting_limit > 0)",
         "The waiting limit must be at least one minute.",
@@ -79,9 +63,26 @@ class ResCompany(models.Model):
         "CHECK (kms_field_late_minutes > 0 AND kms_field_speed_limit > 0)",
         "The limits of field visits must be greater than zero.",
     )
+
+    kms_stuck_days = fields.Integer(
+        string="Stuck in the pipeline",
+        default=7,
+        help="Days in one stage after which an open prospect is marked as stuck. A stage may have "
+        "a limit of its own.",
+    )
     _kms_stuck_days_positive = models.Constraint(
         "CHECK (kms_stuck_days > 0)",
         "The limit of days in a stage must be at least one day.",
+    )
+
+    kms_map_tile_url = fields.Char(
+        string="Address of the map's tiles",
+        help="For example https://tiles.example.com/{z}/{x}/{y}.png. "
+        "Empty: a map without background.",
+    )
+    kms_map_attribution = fields.Char(
+        string="Owner of the map's tiles",
+        help="Whom the map names in its corner, as tiles require.",
     )
 
     def _kms_office(self):
