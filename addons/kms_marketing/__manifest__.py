@@ -73,7 +73,6 @@
         "views/res_config_settings_satisfaction_views.xml",
         "views/res_config_settings_score_views.xml",
         "views/kms_marketing_menus.xml",
-        "views/kms_customer_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "external_dependencies": {"python": ["XStatic-Leaflet", "XStatic-Leaflet-MarkerCluster"]},

@@ -178,8 +178,8 @@ class TestRegisterClosing(RegisterCase):
         closing = self._closing().with_user(self.manager)
         for call in (
             lambda: closing.write({"state": "reopened"}),
-            lambda: closing.unlink(),
-            lambda: closing.copy(),
+            closing.unlink,
+            closing.copy,
         ):
             with self.assertRaises(AccessError):
                 call()
@@ -400,7 +400,7 @@ class TestRegisterCorrection(RegisterCase):
                 entry.with_user(user).unlink()
             with self.assertRaises(UserError):
                 entry.with_user(user).write({"reason": "Nothing"})
-        for call in (lambda: entry.write({"reason": "Nothing"}), lambda: entry.unlink()):
+        for call in (lambda: entry.write({"reason": "Nothing"}), entry.unlink):
             with self.assertRaises(UserError):
                 call()
 
