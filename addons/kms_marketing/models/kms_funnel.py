@@ -189,6 +189,7 @@ class KmsFunnel(models.AbstractModel):
             order="__count desc",
             limit=CHOICES,
         )
+        # sudo: whoever reads a lead may know the name of its salesperson and its campaign.
         return [{"id": record.id, "name": record.sudo().display_name} for (record,) in groups]
 
     # ------------------------------------------------------------
