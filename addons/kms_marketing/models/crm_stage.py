@@ -11,7 +11,7 @@ STEPS = [
     ("converted", "Converted"),
 ]
 
-# Where a lead belongs by what happened to it: the stage of that step of its team, or the one before.
+# Where a lead belongs by what happened to it: the stage of that step of its team, or one before it.
 ADOPT = """
     WITH stage AS (
         SELECT stage.id, stage.is_won, rel.crm_team_id AS team_id, step.rank
