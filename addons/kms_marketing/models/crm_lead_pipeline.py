@@ -119,7 +119,15 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        leads = super().create(vals_list)
+        # Whoever is written down in a column needs no title beside the name.
+        leads = super().create(
+            [
+                {**vals, "name": vals["contact_name"]}
+                if vals.get("contact_name") and not (vals.get("name") or vals.get("partner_id"))
+                else vals
+                for vals in vals_list
+            ]
+        )
         # The stage follows what is written with it, unless the stage was given.
         leads.filtered("kms_contact_date")._kms_advance("contacted")
         return leads
@@ -136,12 +144,6 @@ class CrmLead(models.Model):
                 lambda lead: not lead.kms_contact_date and RANKS.get(lead.kms_step)
             ).kms_contact_date = fields.Datetime.now()
         return result
-
-    @api.depends("contact_name")
-    def _compute_name(self):
-        super()._compute_name()
-        for lead in self.filtered(lambda lead: not lead.name):
-            lead.name = lead.contact_name
 
     @api.depends("kms_quotation_id.amount_total")
     def _compute_expected_revenue(self):

@@ -11,6 +11,65 @@ STEPS = [
     ("converted", "Converted"),
 ]
 
+# Where a lead belongs by what happened to it: the stage of that step of its team, or one before it.
+ADOPT = """
+    WITH stage AS (
+        SELECT stage.id, stage.is_won, rel.crm_team_id AS team_id, step.rank
+          FROM crm_stage stage
+          JOIN crm_stage_crm_team_rel rel ON rel.crm_stage_id = stage.id
+          JOIN crm_team team ON team.id = rel.crm_team_id
+          JOIN unnest(%(steps)s) WITH ORDINALITY step (name, rank)
+            ON step.name = stage.kms_step
+         WHERE team.kms_channel IS NOT NULL
+    ), stray AS (
+        SELECT lead.id, lead.team_id, lead.expected_revenue, lead.kms_quotation_id,
+               array_position(%(steps)s, CASE
+                   WHEN stage.is_won OR lead.kms_visit_state = 'sold' THEN 'converted'
+                   WHEN stage.kms_step IS NOT NULL THEN stage.kms_step
+                   WHEN lead.kms_quotation_id IS NOT NULL THEN 'quoted'
+                   WHEN lead.kms_contact_date IS NOT NULL THEN 'contacted'
+                   ELSE 'new' END) AS rank
+          FROM crm_lead lead
+     LEFT JOIN crm_stage stage ON stage.id = lead.stage_id
+         WHERE NOT EXISTS (
+               SELECT FROM crm_stage_crm_team_rel rel
+                WHERE rel.crm_stage_id = lead.stage_id
+                  AND rel.crm_team_id = lead.team_id
+         )
+    )
+    UPDATE crm_lead lead
+       SET stage_id = target.id,
+           active = lead.active OR target.won,
+           won_status = CASE WHEN target.won THEN 'won' ELSE lead.won_status END,
+           probability = CASE WHEN target.won THEN 100 ELSE lead.probability END,
+           automated_probability = CASE WHEN target.won THEN 100
+               ELSE lead.automated_probability END,
+           expected_revenue = money.expected,
+           prorated_revenue = round(money.expected * CASE WHEN target.won THEN 100
+               ELSE lead.probability END::numeric / 100, 2),
+           date_closed = CASE WHEN target.won THEN COALESCE(
+               lead.date_closed, sold.date_order, lead.write_date)
+               ELSE lead.date_closed END
+      FROM stray
+CROSS JOIN LATERAL (
+        SELECT stage.id, COALESCE(stage.is_won, FALSE) AS won
+          FROM stage
+         WHERE stage.team_id = stray.team_id AND stage.rank <= stray.rank
+      ORDER BY stage.rank DESC
+         LIMIT 1
+       ) target
+ LEFT JOIN LATERAL (
+        SELECT max(sale.date_order) AS date_order FROM sale_order sale
+         WHERE sale.opportunity_id = stray.id AND sale.state = 'sale'
+       ) sold ON TRUE
+CROSS JOIN LATERAL (
+        SELECT COALESCE(NULLIF(stray.expected_revenue, 0), (
+                   SELECT amount_total FROM sale_order
+                    WHERE id = stray.kms_quotation_id), 0) AS expected
+       ) money
+     WHERE lead.id = stray.id
+"""
+
 
 class CrmStage(models.Model):
     _inherit = "crm.stage"
@@ -83,66 +142,5 @@ class CrmStage(models.Model):
         history keeps the stages they were in.
         """
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH stage AS (
-                    SELECT stage.id, stage.is_won, rel.crm_team_id AS team_id, step.rank
-                      FROM crm_stage stage
-                      JOIN crm_stage_crm_team_rel rel ON rel.crm_stage_id = stage.id
-                      JOIN crm_team team ON team.id = rel.crm_team_id
-                      JOIN unnest(%(steps)s) WITH ORDINALITY step (name, rank)
-                        ON step.name = stage.kms_step
-                     WHERE team.kms_channel IS NOT NULL
-                ), stray AS (
-                    SELECT lead.id, lead.team_id, lead.expected_revenue, lead.kms_quotation_id,
-                           array_position(%(steps)s, CASE
-                               WHEN stage.is_won OR lead.kms_visit_state = 'sold' THEN 'converted'
-                               WHEN stage.kms_step IS NOT NULL THEN stage.kms_step
-                               WHEN lead.kms_quotation_id IS NOT NULL THEN 'quoted'
-                               WHEN lead.kms_contact_date IS NOT NULL THEN 'contacted'
-                               ELSE 'new' END) AS rank
-                      FROM crm_lead lead
-                 LEFT JOIN crm_stage stage ON stage.id = lead.stage_id
-                     WHERE NOT EXISTS (
-                           SELECT FROM crm_stage_crm_team_rel rel
-                            WHERE rel.crm_stage_id = lead.stage_id
-                              AND rel.crm_team_id = lead.team_id
-                     )
-                )
-                UPDATE crm_lead lead
-                   SET stage_id = target.id,
-                       active = lead.active OR target.won,
-                       won_status = CASE WHEN target.won THEN 'won' ELSE lead.won_status END,
-                       probability = CASE WHEN target.won THEN 100 ELSE lead.probability END,
-                       automated_probability = CASE WHEN target.won THEN 100
-                           ELSE lead.automated_probability END,
-                       expected_revenue = money.expected,
-                       prorated_revenue = round(money.expected * CASE WHEN target.won THEN 100
-                           ELSE lead.probability END::numeric / 100, 2),
-                       date_closed = CASE WHEN target.won THEN COALESCE(
-                           lead.date_closed, sold.date_order, lead.write_date)
-                           ELSE lead.date_closed END
-                  FROM stray
-            CROSS JOIN LATERAL (
-                    SELECT stage.id, COALESCE(stage.is_won, FALSE) AS won
-                      FROM stage
-                     WHERE stage.team_id = stray.team_id AND stage.rank <= stray.rank
-                  ORDER BY stage.rank DESC
-                     LIMIT 1
-                   ) target
-             LEFT JOIN LATERAL (
-                    SELECT max(sale.date_order) AS date_order FROM sale_order sale
-                     WHERE sale.opportunity_id = stray.id AND sale.state = 'sale'
-                   ) sold ON TRUE
-            CROSS JOIN LATERAL (
-                    SELECT COALESCE(NULLIF(stray.expected_revenue, 0), (
-                               SELECT amount_total FROM sale_order
-                                WHERE id = stray.kms_quotation_id), 0) AS expected
-                   ) money
-                 WHERE lead.id = stray.id
-                """,
-                steps=[step for step, _label in STEPS],
-            )
-        )
+        self.env.cr.execute(SQL(ADOPT, steps=[step for step, _label in STEPS]))
         self.env.invalidate_all()

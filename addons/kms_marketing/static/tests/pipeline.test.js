@@ -106,12 +106,14 @@ test("a live number narrows the search to what it counts, and back", async () =>
     await openPipeline();
     expect.verifySteps([[]]);
     await click(".o_kms_pipeline_figure");
+    await animationFrame();
     await advanceTime(300);
     await animationFrame();
     expect.verifySteps([[["stage_id", "=", 1]]]);
     expect(".o_facet_value").toHaveText("New this week");
     expect(".o_kms_pipeline_figure").toHaveAttribute("aria-pressed", "true");
     await click(".o_kms_pipeline_figure");
+    await animationFrame();
     await advanceTime(300);
     await animationFrame();
     expect.verifySteps([[]]);

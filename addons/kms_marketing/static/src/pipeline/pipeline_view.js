@@ -8,6 +8,19 @@ import { listView } from "@web/views/list/list_view";
 import { ColumnProgress } from "@web/views/view_components/column_progress";
 import { PipelineFigures } from "./pipeline_figures";
 
+class PipelineGroupList extends CrmKanbanModel.DynamicGroupList {
+    /** A card that was dragged changes the live numbers. */
+    async moveRecord() {
+        const moved = await super.moveRecord(...arguments);
+        this.model.bus.trigger("update");
+        return moved;
+    }
+}
+
+export class PipelineModel extends CrmKanbanModel {
+    static DynamicGroupList = PipelineGroupList;
+}
+
 /** Head of a column: how many, how much, and which share is stuck. */
 export class PipelineColumnProgress extends ColumnProgress {
     static template = "kms_marketing.PipelineColumnProgress";
@@ -42,7 +55,7 @@ export class PipelineListRenderer extends ListRenderer {
 
 registry.category("views").add("kms_pipeline", {
     ...kanbanView,
-    Model: CrmKanbanModel,
+    Model: PipelineModel,
     Renderer: PipelineRenderer,
 });
 registry.category("views").add("kms_pipeline_list", {
