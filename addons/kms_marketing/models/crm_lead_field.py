@@ -79,10 +79,10 @@ class CrmLead(models.Model):
         """Visits and stops go with the prospect who stays."""
         super()._merge_dependences(opportunities)
         # sudo: prospects of several salespeople may be merged, and none of their visits is lost
-        doubles = opportunities.sudo()
+        doubles, Stop = opportunities.sudo(), self.env["kms.field.stop"].sudo()
         doubles.kms_field_visit_ids.lead_id = self
-        stops = self.env["kms.field.stop"].sudo().search([("lead_id", "in", doubles.ids)])
-        taken = self.env["kms.field.stop"].sudo().search([("lead_id", "=", self.id)]).round_id
+        stops = Stop.search([("lead_id", "in", doubles.ids)])
+        taken = Stop.search([("lead_id", "=", self.id)]).round_id
         for stop in stops:
             if stop.round_id in taken:
                 stop.unlink()

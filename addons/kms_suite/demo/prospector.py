@@ -58,6 +58,7 @@ class Prospector:
         self.again = []  # prospects to go back to, the oldest first
         self.planned = []  # appointments whose day is to come
         self.count = 0
+        self.last = max(day.date for day in teller.plan.days if day.visits)
         company = teller.env.company
         company.partner_id.write({"partner_latitude": OFFICE[0], "partner_longitude": OFFICE[1]})
         Sector = teller.as_user("marketing")["kms.field.sector"]
@@ -72,7 +73,7 @@ class Prospector:
         """Walk the round of the day, meet new prospects on the way, keep the appointments."""
         pick = self.random
         self._keep_appointments(day)
-        is_last = day.date == self.teller.plan.last
+        is_last = day.date == self.last
         planned, walked = ON_THE_LAST_DAY if is_last else (AGAIN_A_DAY, AGAIN_A_DAY)
         with at(self.env, self.teller.moment(day.date, 5)):
             stops = self._plan_round(planned)
@@ -112,7 +113,7 @@ class Prospector:
             "next_date": str(day.date + timedelta(days=days)) if days else "",
             **self._prospect(lead),
         }
-        late = pick.random() < 0.06 and day.date != self.teller.plan.last
+        late = pick.random() < 0.06 and day.date != self.last
         if late:
             values["client_date"] = moment.isoformat()
         with at(self.env, moment + (WITHOUT_NETWORK if late else timedelta())):

@@ -168,6 +168,26 @@ class TestStory(TransactionCase):
             {"quarantined"},
         )
 
+    def test_the_field_is_walked(self):
+        walker = self.env.ref("kms_suite.user_terrain")
+        days = {day.date for day in self.plan.days if day.visits}
+        visits = self.env["kms.field.visit"].search([("create_uid", "=", walker.id)])
+        visits = visits.filtered(lambda visit: self._day(visit.visit_date) in days)
+        met = visits.lead_id
+        self.assertTrue(4 * len(days) <= len(met) <= 9 * len(days), len(met))
+        self.assertTrue(all(visits.mapped("has_position")))
+        self.assertFalse(visits.filtered("is_suspicious"))
+        self.assertEqual(
+            set(visits.mapped("result")) - {"absent"}, set(visits.filtered("need").mapped("result"))
+        )
+        rounds = self.env["kms.field.round"].search([("user_id", "=", walker.id)])
+        self.assertIn(
+            "todo",
+            rounds.filtered(lambda plan: plan.date == max(days)).stop_ids.mapped("state"),
+        )
+        events = self.env["calendar.event"].search([("opportunity_id", "in", met.ids)])
+        self.assertLessEqual({"planned", "honored"}, set(events.mapped("kms_state")))
+
     def test_nothing_is_sent(self):
         self.assertFalse(self.env["mail.mail"].search([("model", "in", MODELS)]))
 

@@ -1,3 +1,4 @@
+import { MapCanvas } from "@kms_marketing/map/map_canvas";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { animationFrame, queryAll, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
@@ -217,11 +218,30 @@ test("filters ask again, with what the screen shows", async () => {
     expect(".o_kms_map_selecting").toHaveCount(0);
 });
 
-test("a background that fails three times is given up, once", async () => {
-    await openMap(POINTS, { tiles: "/nowhere/{z}/{x}/{y}.png", attribution: "Somebody" });
+const TILES = { tiles: "/nowhere/{z}/{x}/{y}.png", attribution: "Somebody" };
+
+test("a background that cannot be reached is asked for once", async () => {
+    patchWithCleanup(MapCanvas.prototype, {
+        async fetchTile(url) {
+            expect.step(url);
+            return false;
+        },
+    });
+    await openMap(POINTS, TILES);
+    await waitFor(".o_kms_map_notes:contains(background cannot be reached)");
+    expect.verifySteps([...LOADED, "/nowhere/12/2158/2001.png"], { ignoreOrder: true });
+    expect("img.leaflet-tile").toHaveCount(0);
+    expect(".o_kms_map_degree").not.toHaveCount(0);
+});
+
+test("a background that goes away later is given up after three failures", async () => {
+    patchWithCleanup(MapCanvas.prototype, { fetchTile: async () => true });
+    await openMap(POINTS, TILES);
     expect.verifySteps(LOADED, { ignoreOrder: true });
-    for (let failures = 0; failures < 3; failures++) {
-        const tile = queryAll("img.leaflet-tile")[failures];
+    await waitFor("img.leaflet-tile");
+    expect(".o_kms_map_degree").toHaveCount(0);
+    expect(".leaflet-control-attribution").toHaveText(/Somebody/);
+    for (const tile of queryAll("img.leaflet-tile").slice(0, 3)) {
         tile.dispatchEvent(new Event("error"));
     }
     await animationFrame();

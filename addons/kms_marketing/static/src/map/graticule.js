@@ -27,6 +27,7 @@ export function roundNumbers(low, high) {
  *
  * @param {object} L Leaflet
  * @param {object} map
+ * @returns {() => void} takes it away again
  */
 export function addGraticule(L, map) {
     const layer = L.layerGroup().addTo(map);
@@ -58,5 +59,8 @@ export function addGraticule(L, map) {
     };
     map.on("moveend", draw);
     map.whenReady(draw);
-    return layer;
+    return () => {
+        map.off("moveend", draw);
+        layer.remove();
+    };
 }

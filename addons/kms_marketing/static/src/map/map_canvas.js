@@ -1,9 +1,10 @@
-import { Component, onMounted, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, status, useEffect, useRef } from "@odoo/owl";
 import { resultColor, resultIcon } from "../field/results";
 import { addGraticule } from "./graticule";
 
-// A background that fails this often before its first tile is not there.
+// So many failures without a tile between them, and the background is given up.
 const MOST_TILE_ERRORS = 3;
+const FIRST_ZOOM = 12;
 const CLOSEST = 16;
 const DOUALA = [4.0511, 9.7679];
 
@@ -47,7 +48,7 @@ export class MapCanvas extends Component {
         this.map = L.map(this.rootRef.el, { maxZoom: 19, minZoom: 3 });
         this.map.attributionControl.setPrefix("Leaflet");
         L.control.scale({ imperial: false }).addTo(this.map);
-        this.map.setView(this.props.office || DOUALA, 12);
+        this.map.setView(this.props.office || DOUALA, FIRST_ZOOM);
         this.clusters = L.markerClusterGroup({
             chunkedLoading: true,
             showCoverageOnHover: false,
@@ -66,26 +67,47 @@ export class MapCanvas extends Component {
         }
     }
 
-    drawBackground() {
+    /** Tiles where they can be had; one of them is tried before a screenful is asked for. */
+    async drawBackground() {
         const L = this.props.library;
         const { tiles, attribution } = this.props;
+        this.removeGraticule = addGraticule(L, this.map);
         if (!tiles) {
-            addGraticule(L, this.map);
             return;
         }
-        let errors = 0;
+        const { x, y } = this.map.project(this.map.getCenter(), FIRST_ZOOM).divideBy(256).floor();
+        const first = L.Util.template(tiles, { x, y, z: FIRST_ZOOM, s: "a", r: "" });
+        const found = await this.fetchTile(first);
+        if (status(this) === "destroyed") {
+            return;
+        }
+        if (!found) {
+            this.props.onTilesLost();
+            return;
+        }
+        this.removeGraticule();
         const layer = L.tileLayer(tiles, { attribution, maxZoom: 19 });
-        layer.on("tileload", () => (errors = -Infinity));
+        let errors = 0;
+        layer.on("tileload", () => (errors = 0));
         layer.on("tileerror", () => {
             errors += 1;
             if (errors === MOST_TILE_ERRORS) {
-                // No more requests: the map works without, and says so once.
+                // Gone in the meantime: no more requests, the map works without and says so once.
                 layer.remove();
                 addGraticule(L, this.map);
                 this.props.onTilesLost();
             }
         });
         layer.addTo(this.map);
+    }
+
+    fetchTile(url) {
+        return new Promise((resolve) => {
+            const tile = new Image();
+            tile.onload = () => resolve(true);
+            tile.onerror = () => resolve(false);
+            tile.src = url;
+        });
     }
 
     drawSectors() {
