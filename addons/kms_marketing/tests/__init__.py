@@ -4,6 +4,7 @@ from . import test_distance
 from . import test_field
 from . import test_followup
 from . import test_hoot
+from . import test_lead_import
 from . import test_lead_reader
 from . import test_reception
 from . import test_target
