@@ -99,7 +99,7 @@ class KmsLeadImport(models.Model):
         for record in self:
             if record.assign == "one" and not record.user_id:
                 raise ValidationError(self.env._("Choose the person who gets the leads."))
-            if record.assign == "team" and not everyone and not self.env.su:
+            if record.assign == "team" and not everyone:
                 raise ValidationError(
                     self.env._("Only the manager shares leads out to the team. Keep them yourself.")
                 )

@@ -40,15 +40,19 @@ class KmsLeadImport(models.Model):
             memory["base"] = self._prepare_base()
             memory["takers"] = self._takers()
         teams, takers = memory["base"]["teams"], memory["takers"]
-        created = []
-        for outcome in outcomes:
+        created, rows = [], []
+        start = len(memory["numbers"]) - len(outcomes)
+        for row, outcome in enumerate(outcomes, start):
             if outcome.action == "create":
+                rows.append(row)
                 taker = takers[memory.setdefault("turn", 0) % len(takers)]
                 memory["turn"] += 1
                 created.append(self._prepare_lead(outcome.read, taker, memory["base"], teams))
             elif outcome.action == "update":
                 self._complete(outcome)
-        self.env["kms.bulk.create"]._create_many(self.env["crm.lead"], created, samples)
+        leads = self.env["kms.bulk.create"]._create_many(self.env["crm.lead"], created, samples)
+        # for rows of this part that speak of somebody of this part
+        memory["made"] = dict(zip(rows, leads.ids, strict=True))
 
     def _prepare_base(self):
         """What all leads of the file have, and the team of each channel that is asked for."""

@@ -38,6 +38,7 @@ class KmsLeadImport(models.Model):
                 column = headings[place] if place is not None else ""
                 lines.append({**line, "column": column, "sentence": sentence})
             if outcome.known:
+                made = memory.get("made", {}).get(outcome.known.row)
                 kind = "twin" if outcome.action == "create" else outcome.action
                 place = place_of.get(outcome.known.key)
                 lines.append(
@@ -46,8 +47,8 @@ class KmsLeadImport(models.Model):
                         "kind": kind,
                         "column": headings[place] if place is not None else "",
                         "sentence": self._known_sentence(outcome.known, memory),
-                        "res_model": outcome.known.model or False,
-                        "res_id": outcome.known.record_id,
+                        "res_model": "crm.lead" if made else outcome.known.model or False,
+                        "res_id": made or outcome.known.record_id,
                     }
                 )
         # sudo: the report is written by the import alone, people only read it

@@ -1,5 +1,4 @@
 import base64
-import binascii
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -98,9 +97,11 @@ class KmsLeadImport(models.Model):
             raise UserError(self._sheet_sentence("too_big"))
         try:
             data = base64.b64decode(content, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise UserError(self._sheet_sentence("damaged")) from error
-        record = self.create({**self._prepare_from_file(name, data), "file": content or False})
+        if not data:
+            raise UserError(self._sheet_sentence("empty"))
+        record = self.create({**self._prepare_from_file(name, data), "file": content})
         headings, _chunks, _total = record._open()
         keys = recognize(headings, self._remembered())
         record.columns = [
