@@ -15,8 +15,8 @@ from . import test_funnel
 from . import test_hoot
 from . import test_lead_delivery
 from . import test_lead_endpoint
-from . import test_lead_mail
 from . import test_lead_import
+from . import test_lead_mail
 from . import test_lead_reader
 from . import test_lead_score
 from . import test_lead_score_history
