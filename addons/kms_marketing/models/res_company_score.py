@@ -14,7 +14,7 @@ class ResCompany(models.Model):
     )
     kms_score_learn_limit = fields.Integer(
         string="Leads learned from",
-        default=20_000,
+        default=10_000,
         help="The latest closed leads that the score learns from each night.",
     )
     kms_score_hot = fields.Integer(
