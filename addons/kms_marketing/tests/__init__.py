@@ -6,6 +6,7 @@ from . import test_followup_record
 from . import test_hoot
 from . import test_reception
 from . import test_register
+from . import test_register_correction
 from . import test_revision
 from . import test_target
 from . import test_visit
