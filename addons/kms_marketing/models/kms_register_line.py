@@ -1,7 +1,5 @@
 from contextlib import contextmanager
-from datetime import datetime
 
-import pytz
 from markupsafe import Markup
 
 from odoo import api, models
@@ -94,7 +92,7 @@ class KmsRegisterLine(models.AbstractModel):
             moment = record[watch.date_field]
             company = record.mapped(watch.company_field) or record.env.company
             if moment and company:
-                days[record] = company, _day(moment, company)
+                days[record] = company, company._kms_day_of(moment)
         if not days:
             return {}
         # sudo: who writes lines need not be allowed to read who signed them off.
@@ -131,7 +129,7 @@ class KmsRegisterLine(models.AbstractModel):
                 "changed",
                 reason=reason or self.env._("By the system"),
                 field_name=name,
-                label=self.fields_get([name], ["string"])[name]["string"],
+                label=closing.register_id._column_label(name),
                 old_value=old[name][1][:VALUE_LIMIT],
                 new_value=new[name][1][:VALUE_LIMIT],
             )
@@ -164,11 +162,3 @@ class KmsRegisterLine(models.AbstractModel):
                 entry.reason,
             )
             self._message_log(body=body)
-
-
-def _day(moment, company):
-    """Return the company's day of a date or a moment in UTC."""
-    if not isinstance(moment, datetime):
-        return moment
-    zone = pytz.timezone(company.kms_timezone)
-    return pytz.utc.localize(moment).astimezone(zone).date()
