@@ -115,7 +115,7 @@ class KmsRegister(models.Model):
         self.ensure_one()
         return (
             self.env[self.model]
-            .with_context(active_test=False)
+            .with_context(active_test=False, display_default_code=False)
             .search(self._day_domain(company, day), order=f"{self.date_field}, id")
         )
 
