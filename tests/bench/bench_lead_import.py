@@ -1,7 +1,7 @@
 """A file of leads: 10 000 and 100 000 rows, and core's own import of the same file in the same run.
 
-Both create the same leads from the same xlsx as the same user. Ours also reads the numbers, looks for
-everybody among leads and customers by phone, e-mail and identifier, and keeps a report.
+Both create the same leads from the same xlsx as the same user. Ours also reads the numbers, looks
+for everybody among leads and customers by phone, e-mail and identifier, and keeps a report.
 """
 
 import base64

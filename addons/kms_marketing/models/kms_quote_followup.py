@@ -23,6 +23,8 @@ DELAYS = {
     "interested": "kms_followup_interested_days",
     "call_back": "kms_followup_call_back_days",
 }
+# Methods that put the quotation into the customer's hands.
+WRITTEN = ("whatsapp", "sms")
 COMMENT_LIMIT = 2000
 ACTION_LIMIT = 200
 REASONS_SHOWN = 6
@@ -72,7 +74,8 @@ class KmsQuoteFollowup(models.Model):
     @api.constrains("next_date", "date")
     def _check_next_date(self):
         for followup in self:
-            if followup.next_date and followup.next_date < followup.date.date():
+            company = followup.company_id or self.env.company
+            if followup.next_date and followup.next_date < company._kms_day_of(followup.date):
                 raise ValidationError(
                     self.env._("The next follow-up lies in the past. Choose today or a later day.")
                 )
@@ -186,6 +189,9 @@ class KmsQuoteFollowup(models.Model):
             followup = self._create_once(self, {**self._read_followup(values), "client_uuid": uuid})
             if values.get("visit_start"):
                 followup._plan_visit(values["visit_start"])
+            if followup.method in WRITTEN and followup.order_id.state == "draft":
+                # the message held the link to the quotation
+                followup.order_id.action_quotation_sent()
         followup.check_access("read")
         order = followup.order_id
         return {

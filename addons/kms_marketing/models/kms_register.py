@@ -115,9 +115,17 @@ class KmsRegister(models.Model):
         self.ensure_one()
         return (
             self.env[self.model]
-            .with_context(active_test=False)
+            .with_context(active_test=False, display_default_code=False)
             .search(self._day_domain(company, day), order=f"{self.date_field}, id")
         )
+
+    def _column_label(self, name):
+        """Return the heading of a column, or the field's own label where it is none."""
+        self.ensure_one()
+        column = self.column_ids.filtered(lambda column: column.field_name == name)
+        if column:
+            return column._label()
+        return self.env[self.model].fields_get([name], ["string"])[name]["string"]
 
     def _totals(self, lines):
         """Return the totals of the columns that have one.

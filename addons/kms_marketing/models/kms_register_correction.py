@@ -45,6 +45,7 @@ class KmsRegisterCorrection(models.Model):
 
     def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: a trace that can be changed is none."""
+        self.check_access("write")
         raise UserError(self.env._("The trace of corrections is never changed."))
 
     @api.ondelete(at_uninstall=False)

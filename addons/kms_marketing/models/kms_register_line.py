@@ -1,7 +1,5 @@
 from contextlib import contextmanager
-from datetime import datetime
 
-import pytz
 from markupsafe import Markup
 
 from odoo import api, models
@@ -89,25 +87,26 @@ class KmsRegisterLine(models.AbstractModel):
         :rtype: dict[record, kms.register.closing]
         """
         days = {}
-        # sudo: the guard holds for lines and companies that the writer does not see, too.
+        # sudo: the guard holds for lines that the writer does not see, too.
         for record in self.sudo().filtered("id"):
             moment = record[watch.date_field]
             company = record.mapped(watch.company_field) or record.env.company
             if moment and company:
-                days[record] = company, _day(moment, company)
+                days[record] = company, company._kms_day_of(moment)
         if not days:
             return {}
+        # sudo: who writes lines need not be allowed to read who signed them off.
         Closing = self.env["kms.register.closing"].sudo()
         closings = Closing.search(
             Domain("register_id", "=", watch.id)
             & Domain("state", "=", "closed")
             & Domain("day", "in", {day for _company, day in days.values()})
         ).grouped(lambda closing: (closing.company_id, closing.day))
-        if not closings:
-            return {}
         found = self.browse([record.id for record, key in days.items() if key in closings])
+        # sudo: as above; the lines go back with the rights of who writes.
         lines = found.sudo().filtered_domain(Domain(list(watch.domain)))
-        return {line.sudo(self.env.su): closings[days[line]] for line in lines}
+        keys = {record.id: key for record, key in days.items()}
+        return {line.with_env(self.env): closings[keys[line.id]] for line in lines}
 
     def _kms_column_values(self, watch):
         """Return the value and the text of each column that people write."""
@@ -130,7 +129,7 @@ class KmsRegisterLine(models.AbstractModel):
                 "changed",
                 reason=reason or self.env._("By the system"),
                 field_name=name,
-                label=self.fields_get([name], ["string"])[name]["string"],
+                label=closing.register_id._column_label(name),
                 old_value=old[name][1][:VALUE_LIMIT],
                 new_value=new[name][1][:VALUE_LIMIT],
             )
@@ -163,11 +162,3 @@ class KmsRegisterLine(models.AbstractModel):
                 entry.reason,
             )
             self._message_log(body=body)
-
-
-def _day(moment, company):
-    """Return the company's day of a date or a moment in UTC."""
-    if not isinstance(moment, datetime):
-        return moment
-    zone = pytz.timezone(company.kms_timezone)
-    return pytz.utc.localize(moment).astimezone(zone).date()

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import api, models
+from odoo.tools import format_time
 
 from .kms_register_column import text
 
@@ -29,6 +30,13 @@ class ReportKmsMarketingReportRegister(models.AbstractModel):
             },
         }
 
+    def _prepare_cell(self, line, column, company):
+        """Return the text of a cell; the day stands above the table, so the time is enough."""
+        name = column.field_name
+        if name == column.register_id.date_field and line._fields[name].type == "datetime":
+            return format_time(self.env, line[name], tz=company.kms_timezone, time_format="short")
+        return text(line, name, company)
+
     def _prepare_sheet(self, register, company, day):
         lines = register._lines(company, day)
         columns = register.column_ids
@@ -47,7 +55,7 @@ class ReportKmsMarketingReportRegister(models.AbstractModel):
                 for column in columns
             ],
             "rows": [
-                [text(line, column.field_name, company) for column in columns] for line in lines
+                [self._prepare_cell(line, column, company) for column in columns] for line in lines
             ],
             "totals": [column._total(lines) if column.is_total else "" for column in columns],
             "closing": closing,

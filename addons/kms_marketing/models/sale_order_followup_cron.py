@@ -24,6 +24,7 @@ class SaleOrder(models.Model):
             & Domain("kms_last_followup_id.reminded", "=", False)
             & self._kms_due_domain("kms_next_followup_date", lambda company: -1),
             self._kms_remind,
+            limit=BATCH,
         )
 
     @api.model
@@ -35,20 +36,22 @@ class SaleOrder(models.Model):
                 "validity_date", lambda company: company.kms_followup_grace_days
             ),
             self._kms_close_expired,
+            limit=BATCH,
         )
 
     @api.model
-    def _kms_run_nightly(self, domain, treat):
+    def _kms_run_nightly(self, domain, treat, limit):
         """Treat the quotations of a domain in batches; each one that is treated leaves it.
 
         One that fails is logged and waits for the next night; it stops no other.
 
         :param Domain domain: what is left to do
         :param treat: function of one quotation
+        :param int limit: quotations between two commits
         """
         failed = []
         while orders := self.search(
-            domain & Domain("id", "not in", failed), order="id", limit=BATCH
+            domain & Domain("id", "not in", failed), order="id", limit=limit
         ):
             for order in orders:
                 try:

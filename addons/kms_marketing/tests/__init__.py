@@ -26,6 +26,7 @@ from . import test_pipeline
 from . import test_pipeline_lost
 from . import test_reception
 from . import test_register
+from . import test_register_correction
 from . import test_revision
 from . import test_route
 from . import test_satisfaction

@@ -104,6 +104,12 @@ class TestFollowupRecord(ShowroomCase):
         for message in self.order.message_ids:
             self.assertNotIn("<script>", message.body or "")
 
+    def test_a_message_with_the_link_is_a_quotation_sent(self):
+        self._record(method="phone")
+        self.assertEqual(self.order.state, "draft")
+        self._record(uuid="1" * 16, method="whatsapp")
+        self.assertEqual(self.order.state, "sent")
+
     def test_the_past_is_refused_by_the_model_too(self):
         with self.assertRaises(ValidationError):
             self.env["kms.quote.followup"].create(

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { advanceTime, animationFrame, click, edit, queryAllTexts, waitFor } from "@odoo/hoot-dom";
+import {
+    advanceTime,
+    animationFrame,
+    click,
+    edit,
+    queryAllTexts,
+    queryFirst,
+    waitFor,
+} from "@odoo/hoot-dom";
 import { mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { browser } from "@web/core/browser/browser";
@@ -175,7 +183,16 @@ test("an accepted quotation asks once before the sale is confirmed", async () =>
     await click("button[name=accepted]");
     await animationFrame();
     expect(".o_kms_followup_confirm").toHaveCount(1);
-    expect.verifySteps([/"result":"accepted"/]);
+    expect.verifySteps([
+        JSON.stringify({
+            order_id: 42,
+            method: "phone",
+            comment: "",
+            next_action: "",
+            next_date: "",
+            result: "accepted",
+        }),
+    ]);
     await click(".o_kms_followup_confirm .btn-secondary");
     await animationFrame();
     expect(".o_kms_followup_dialog").toHaveCount(0);
@@ -186,10 +203,20 @@ test("a visit is planned in the calendar", async () => {
     mockDate("2026-11-21 09:00:00", +1);
     onRecord();
     await openDialog({ method: "visit" });
-    expect("input[type=datetime-local]").toHaveValue("2026-11-22T10:00");
+    expect(queryFirst("input[type=datetime-local]").value).toBe("2026-11-22T10:00");
     await click(".o_kms_followup_visit .btn-primary");
     await animationFrame();
-    expect.verifySteps([/"result":"call_back","visit_start":"2026-11-22 09:00:00"/]);
+    expect.verifySteps([
+        JSON.stringify({
+            order_id: 42,
+            method: "visit",
+            comment: "",
+            next_action: "",
+            next_date: "",
+            result: "call_back",
+            visit_start: "2026-11-22 09:00:00",
+        }),
+    ]);
 });
 
 test("without a number the methods that need one say so", async () => {

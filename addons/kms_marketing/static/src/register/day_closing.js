@@ -32,7 +32,8 @@ export class DayClosing extends Component {
     }
 
     get label() {
-        return deserializeDate(this.state.day).toFormat("cccc d LLLL yyyy");
+        const day = deserializeDate(this.state.day).toFormat("cccc d LLLL yyyy");
+        return day.charAt(0).toUpperCase() + day.slice(1);
     }
 
     get open() {
