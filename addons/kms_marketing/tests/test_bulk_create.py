@@ -94,7 +94,7 @@ class TestBulkCreate(TransactionCase):
         self.bulk._create_many(self.Lead, values[:10], samples)
         self.env.flush_all()
         self.assertEqual(len(samples), 1)
-        with self.assertQueryCount(7):
+        with self.assertQueryCount(9):
             self.bulk._create_many(self.Lead, values[10:], samples)
             self.env.flush_all()
 

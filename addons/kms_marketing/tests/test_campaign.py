@@ -28,7 +28,7 @@ class TestCampaign(DigitalCase):
                 for number in range(6)
             ]
         )
-        leads[5].action_set_lost()
+        leads[5].action_set_lost(lost_reason_id=cls.env.ref("crm.lost_reason_1").id)
         for lead in leads[:3]:
             lead.kms_product_id = cls.product
             lead.action_kms_convert_to_quotation()

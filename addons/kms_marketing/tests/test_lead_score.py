@@ -122,7 +122,7 @@ class TestLeadScore(ScoreCase):
     def test_a_closed_lead_keeps_its_score(self):
         lead = self._lead(partner_name="Kalla & Sons")
         score = lead.kms_score
-        lead.action_set_lost()
+        lead.action_set_lost(lost_reason_id=self.env.ref("crm.lost_reason_1").id)
         lead.partner_name = False
         self.assertEqual(lead.kms_score, score)
         self.Leads._kms_score_company(self.env.company)
