@@ -112,6 +112,7 @@ class UtmCampaign(models.Model):
 
         :rtype: dict
         """
+        self.check_access("read")
         return self._kms_open_orders(Domain.TRUE)
 
     def action_kms_open_sales(self):
@@ -119,10 +120,10 @@ class UtmCampaign(models.Model):
 
         :rtype: dict
         """
+        self.check_access("read")
         return self._kms_open_orders(Domain("state", "=", "sale"))
 
     def _kms_open_orders(self, domain):
-        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_quotations")
         return action | {
             "name": self.title,

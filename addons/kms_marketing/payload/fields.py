@@ -15,7 +15,7 @@ MAX_KEYS = 1000
 def key_of(text):
     """What two spellings of a name have in common.
 
-    >>> key_of("Numéro de téléphone") == key_of("numero_de_telephone")
+    >>> key_of("Phone (mobile)") == key_of("phone_mobile")
     True
     """
     letters = unicodedata.normalize("NFKD", str(text).casefold())
