@@ -122,9 +122,13 @@ class KmsLeadDelivery(models.Model):
         """
         # sudo: whoever may replay deliveries may have the job run that reads them
         cron = self.env.ref("kms_marketing.ir_cron_read_deliveries").sudo()
-        self.env.cr.execute(
-            SQL("SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s LIMIT 1", cron.id)
+        recent = fields.Datetime.subtract(fields.Datetime.now(), minutes=1)
+        query = SQL(
+            "SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at > %s LIMIT 1",
+            cron.id,
+            recent,
         )
+        self.env.cr.execute(query)
         if not self.env.cr.rowcount:
             cron._trigger()
 

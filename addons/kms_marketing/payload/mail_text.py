@@ -9,8 +9,8 @@ MAX_LINES = 200
 def labelled(text):
     """Read "Label: answer" lines of a mail.
 
-    >>> labelled("Bonjour,\\nNom : Mme Kalla\\nMobile : 677 45 12 90")
-    {'Nom': 'Mme Kalla', 'Mobile': '677 45 12 90'}
+    >>> labelled("Bonjour,\\nNom : Mme Kalla\\nPhone : 677 45 12 90")
+    {'Nom': 'Mme Kalla', 'Phone': '677 45 12 90'}
 
     :param str text: plain text of the mail
     :return: answers by label; the first of equal labels counts
