@@ -95,13 +95,8 @@ class TestCustomer(ShowroomCase):
         self.env.invalidate_all()
         self.assertEqual(self.customer.kms_last_contact_date, visit.kms_contact_date)
         order = self._sale(self.customer, 0)
-        self.env["kms.quote.followup"].create(
-            {
-                "order_id": order.id,
-                "date": fields.Datetime.now() - 2 * day,
-                "result": "call_back",
-                "next_date": self.today - day,
-            }
+        followup = self.env["kms.quote.followup"].create(
+            {"order_id": order.id, "result": "interested", "date": self._minutes_ago(5)}
         )
         self.env.invalidate_all()
         self.assertEqual(self.customer.kms_last_contact_date, followup.date)
@@ -115,12 +110,13 @@ class TestCustomer(ShowroomCase):
         self.assertEqual(self.customer.kms_next_action_date, self.today + 3 * day)
         self.assertIn(self.customer, self._found(("kms_next_action_date", ">=", "today")))
         order = self.env["sale.order"].create({"partner_id": self.customer.id})
-        followup = self.env["kms.quote.followup"].create(
-            {"order_id": order.id, "result": "call_back", "next_date": self.today + day}
-        )
-        self.env.cr.execute(  # a day goes by, and one more
-            "UPDATE kms_quote_followup SET next_date = %s WHERE id = %s",
-            (self.today - day, followup.id),
+        self.env["kms.quote.followup"].create(
+            {
+                "order_id": order.id,
+                "date": fields.Datetime.now() - 2 * day,
+                "result": "call_back",
+                "next_date": self.today - day,
+            }
         )
         self.env.invalidate_all()
         self.assertEqual(self.customer.kms_next_action_date, self.today - day)
