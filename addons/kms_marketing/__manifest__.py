@@ -18,7 +18,7 @@
         "data/calendar_alarm_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
-        "data/mail_template_data.xml",
+        "data/mail_template_followup_data.xml",
         "data/kms.register.csv",
         "data/kms.register.check.csv",
         "data/kms.register.column.csv",

@@ -20,6 +20,7 @@ from . import kms_register_correction
 from . import kms_sales_target
 from . import report_kms_marketing_report_register
 from . import res_company
+from . import res_company_day
 from . import res_config_settings
 from . import res_partner
 from . import sale_order

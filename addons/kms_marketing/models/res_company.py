@@ -1,7 +1,3 @@
-from datetime import datetime
-
-import pytz
-
 from odoo import fields, models
 
 
@@ -67,15 +63,3 @@ class ResCompany(models.Model):
         "CHECK (kms_field_late_minutes > 0 AND kms_field_speed_limit > 0)",
         "The limits of field visits must be greater than zero.",
     )
-
-    def _kms_day_of(self, moment):
-        """Return the company's day of a date or of a moment.
-
-        :param moment: a date, or a naive datetime in UTC
-        :rtype: datetime.date
-        """
-        self.ensure_one()
-        if not isinstance(moment, datetime):
-            return moment
-        zone = pytz.timezone(self.kms_timezone)
-        return pytz.utc.localize(moment).astimezone(zone).date()
