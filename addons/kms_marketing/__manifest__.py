@@ -32,6 +32,7 @@
         "data/kms_lead_mapping_data.xml",
         "data/kms_lead_import_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_template_followup_data.xml",
         "data/kms.register.csv",
         "data/kms.register.check.csv",
         "data/kms.register.column.csv",

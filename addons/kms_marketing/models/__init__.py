@@ -73,6 +73,7 @@ from . import res_company
 from . import res_company_satisfaction
 from . import res_company_score
 from . import res_company_touch
+from . import res_company_day
 from . import res_config_settings
 from . import res_config_settings_satisfaction
 from . import res_config_settings_score

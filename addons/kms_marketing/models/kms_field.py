@@ -207,6 +207,7 @@ class KmsField(models.AbstractModel):
             )
             if lead:
                 return lead
+        now = fields.Datetime.now()
         return Lead.create(
             {
                 "kms_channel": "field",
@@ -217,6 +218,7 @@ class KmsField(models.AbstractModel):
                 "phone": phone,
                 "user_id": self.env.uid,
                 # Who is visited has been met: nobody waits at a door.
-                "kms_contact_date": fields.Datetime.now(),
+                "kms_arrival_date": now,
+                "kms_contact_date": now,
             }
         )

@@ -50,7 +50,7 @@ class KmsSatisfaction(models.Model):
 
     _name = "kms.satisfaction"
     _description = "Customer satisfaction"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "kms.register.line"]
     _order = "answer_date desc, id desc"
     _rec_name = "customer_name"
 

@@ -1,7 +1,3 @@
-from datetime import datetime
-
-import pytz
-
 from odoo import fields, models
 
 
@@ -94,15 +90,3 @@ class ResCompany(models.Model):
         self.ensure_one()
         point = self.partner_id.partner_latitude, self.partner_id.partner_longitude
         return point if any(point) else None
-
-    def _kms_day_of(self, moment):
-        """Return the company's day of a date or of a moment.
-
-        :param moment: a date, or a naive datetime in UTC
-        :rtype: datetime.date
-        """
-        self.ensure_one()
-        if not isinstance(moment, datetime):
-            return moment
-        zone = pytz.timezone(self.kms_timezone)
-        return pytz.utc.localize(moment).astimezone(zone).date()
