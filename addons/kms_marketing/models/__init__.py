@@ -70,10 +70,10 @@ from . import kms_satisfaction
 from . import kms_satisfaction_desk
 from . import report_kms_marketing_report_register
 from . import res_company
+from . import res_company_day
 from . import res_company_satisfaction
 from . import res_company_score
 from . import res_company_touch
-from . import res_company_day
 from . import res_config_settings
 from . import res_config_settings_satisfaction
 from . import res_config_settings_score
