@@ -2,7 +2,6 @@
 from . import kms_intake  # isort: skip
 from . import kms_satisfaction_mixin  # isort: skip
 
-# satisfaction, conversion and customers
 from . import kms_bulk_mixin  # isort: skip
 from . import kms_register_line  # isort: skip
 
