@@ -7,5 +7,6 @@ from . import test_hoot
 from . import test_lead_import
 from . import test_lead_reader
 from . import test_reception
+from . import test_sheet
 from . import test_target
 from . import test_visit
