@@ -53,7 +53,7 @@ def make_file(prefix, rows):
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, list(COLUMNS))
         # a range that nobody has in the demo
-        number = FIRST + (ROWS if prefix == "b" else 0)
+        number = FIRST + {"a": 0, "b": ROWS, "w": ROWS + MANY}[prefix]
         for n in range(rows):
             cells = [f"Ngo {prefix}{n}", f"+237 6{number + n}", f"{prefix}.{n}@exemple{n % 300}.cm"]
             cells += [f"Ets {n % 900}", f"Rue {n % 80}", ["Douala", "Yaoundé"][n % 2], "Website"]
