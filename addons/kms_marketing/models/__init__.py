@@ -1,7 +1,6 @@
 # first, the others inherit from it
 from . import kms_intake  # isort: skip
 from . import kms_satisfaction_mixin  # isort: skip
-
 from . import kms_bulk_mixin  # isort: skip
 from . import kms_register_line  # isort: skip
 

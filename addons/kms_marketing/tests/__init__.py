@@ -31,8 +31,8 @@ from . import test_revision
 from . import test_route
 from . import test_satisfaction
 from . import test_score_engine
-from . import test_social
 from . import test_sheet
+from . import test_social
 from . import test_target
 from . import test_visibility
 from . import test_visit
