@@ -4,7 +4,6 @@ from odoo import fields, models
 class CrmLead(models.Model):
     """A lead that was delivered, by a web form, an advertiser or an e-mail."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "crm.lead"
 
     kms_lead_source_id = fields.Many2one(

@@ -4,7 +4,6 @@ from odoo import fields, models
 class CrmLead(models.Model):
     """A lead that came from outside: a file, a form, an advertisement."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "crm.lead"
 
     kms_external_id = fields.Char(string="External identifier", copy=False, index="btree_not_null")

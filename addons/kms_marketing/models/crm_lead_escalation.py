@@ -10,7 +10,6 @@ ACTIVITY = "kms_marketing.activity_type_first_touch"
 class CrmLead(models.Model):
     """A digital lead that nobody contacts in time is reported to the leader of its team, once."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "crm.lead"
 
     kms_escalated = fields.Boolean(string="Reported to the leader", readonly=True, copy=False)

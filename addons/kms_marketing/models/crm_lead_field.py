@@ -9,7 +9,6 @@ POSITION_FIELDS = ("kms_has_position", "kms_latitude", "kms_longitude")
 class CrmLead(models.Model):
     """What the field visits of a prospect tell about them: where they are, how it went."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "crm.lead"
 
     kms_field_visit_ids = fields.One2many("kms.field.visit", "lead_id", string="Field visits")

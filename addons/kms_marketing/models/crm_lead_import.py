@@ -4,7 +4,6 @@ from odoo import fields, models
 class CrmLead(models.Model):
     """A lead that came in with a file."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _name = "crm.lead"
     _inherit = ["crm.lead", "kms.bulk.mixin"]
 

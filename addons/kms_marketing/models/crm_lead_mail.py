@@ -29,7 +29,6 @@ MAX_BODY = 20000
 class CrmLead(models.Model):
     """An e-mail to the alias of the digital team is a lead, once."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "crm.lead"
 
     @api.model

@@ -24,7 +24,6 @@ class CrmLead(models.Model):
     make of it. Opening the lead is none, and neither is what the system does.
     """
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "crm.lead"
 
     kms_touch_minutes = fields.Integer(

@@ -26,7 +26,6 @@ QUIET = {
 class KmsLeadDelivery(models.Model):
     """Making leads of deliveries."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "kms.lead.delivery"
 
     def _process(self):

@@ -28,7 +28,6 @@ COMPLETED = {
 class KmsLeadImport(models.Model):
     """Rows that have been understood become leads."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "kms.lead.import"
 
     def _import_lead(self, outcomes, memory, samples):

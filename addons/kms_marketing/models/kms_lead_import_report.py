@@ -4,7 +4,6 @@ from odoo import models
 class KmsLeadImport(models.Model):
     """What an import tells people about single rows."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "kms.lead.import"
 
     def _known_sentence(self, known, memory):

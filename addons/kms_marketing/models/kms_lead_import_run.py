@@ -48,7 +48,6 @@ class Outcome(NamedTuple):
 class KmsLeadImport(models.Model):
     """The way through a file, to look at it or to import it."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "kms.lead.import"
 
     # -- reading ---------------------------------------------------------------------------------

@@ -44,7 +44,6 @@ CHOICES = ("kms_channel", "assign", "known_policy")
 class KmsLeadImport(models.Model):
     """What the import screen asks of the server."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "kms.lead.import"
 
     @api.model

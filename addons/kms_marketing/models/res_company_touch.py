@@ -6,7 +6,6 @@ from odoo import fields, models
 class ResCompany(models.Model):
     """How long a digital lead may wait for the first contact."""
 
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "res.company"
 
     kms_touch_limit = fields.Integer(

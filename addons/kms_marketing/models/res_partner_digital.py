@@ -2,7 +2,6 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "res.partner"
 
     # leads that come in are looked up among the customers by e-mail
