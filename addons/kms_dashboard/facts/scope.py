@@ -1,0 +1,85 @@
+"""What a board asks for. No environment."""
+
+from dataclasses import dataclass, field, replace
+
+from odoo.tools import SQL
+
+from ..period import Period, buckets
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Companies, days and filters of one reading.
+
+    :param companies: `res.company` records, in one currency
+    :param Period period: the days
+    :param dict filters: lists of accepted values by dimension; False is «none»
+    """
+
+    companies: object
+    period: Period
+    filters: dict = field(default_factory=dict)
+
+    def narrowed(self, **filters):
+        """The same with more filters.
+
+        :rtype: Scope
+        """
+        return replace(self, filters={**self.filters, **filters})
+
+    @property
+    def steps(self):
+        """First and last day of each point of a curve."""
+        return buckets(self.period.trend_first, self.period.last, self.period.grain)
+
+    @property
+    def previous_in_trend(self):
+        """Whether the days before are points of the curve too."""
+        return self.period.previous_first >= self.period.trend_first
+
+    def days(self):
+        """Condition on a column ``date``: all days that are needed.
+
+        :rtype: SQL
+        """
+        period = self.period
+        return SQL(
+            "date >= %s AND date <= %s AND (date <= %s OR date >= %s)",
+            min(period.previous_first, period.trend_first),
+            period.last,
+            period.previous_last,
+            period.trend_first,
+        )
+
+    def step(self):
+        """The point of the curve that a column ``date`` falls on; null for the days before.
+
+        :rtype: SQL
+        """
+        period = self.period
+        step = SQL("date")
+        if period.grain != "day":
+            step = SQL("date_trunc(%s, date)::date", period.grain)
+        if self.previous_in_trend:
+            return step
+        return SQL("CASE WHEN date >= %s THEN %s END", period.trend_first, step)
+
+    def matches(self):
+        """Condition on the columns of a fact: the filters hold.
+
+        :rtype: SQL
+        """
+        conditions = [SQL("TRUE")]
+        for name, values in self.filters.items():
+            column = SQL.identifier(name)
+            given = [value for value in values if value]
+            condition = SQL("%s = ANY(%s)", column, given) if given else SQL("FALSE")
+            if False in values:
+                condition = SQL("(%s OR %s IS NULL)", condition, column)
+            conditions.append(condition)
+        return SQL(" AND ").join(conditions)
+
+    @property
+    def needs_detail(self):
+        """Whether the small table cannot answer."""
+        return bool(set(self.filters) - {"kms_channel"})
