@@ -13,7 +13,7 @@ class KmsFactCheck(models.Model):
     """A night on which daily figures were not what their documents, or the books, say."""
 
     _name = "kms.fact.check"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Difference in figures"
     _order = "date desc, id desc"
 

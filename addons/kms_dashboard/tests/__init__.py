@@ -1,1 +1,4 @@
+from . import test_board
+from . import test_dates
 from . import test_facts
+from . import test_periods
