@@ -152,19 +152,23 @@ class TestFacts(FiguresCase):
         for day in range(1, 8):
             self._lead(f"2026-03-0{day} 10:00:00")
         self.env.flush_all()
+        self._refresh()
+        for day in range(1, 8):
+            self._lead(f"2026-03-0{day} 11:00:00")
+        self.env.flush_all()
         commits = []
-        progress = lambda _self, processed: commits.append(processed) or len(commits) < 4  # noqa: E731
+
+        def progress(_cron, processed):
+            commits.append(processed)
+            return len(commits) < 2
+
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
             self.engine._cron_refresh(limit=3)
-            self.assertEqual(len(commits), 1, "the whole source comes first")
-            self._lead("2026-02-01 10:00:00")
-            for day in range(1, 8):
-                self._lead(f"2026-03-0{day} 11:00:00")
-            self.env.flush_all()
+            self.assertEqual((len(commits), self._dirty()), (2, [date(2026, 3, 7)]))
+            commits.clear()
             self.engine._cron_refresh(limit=3)
-            self.assertEqual(len(commits), 4)
-        self.assertEqual(self._dirty()[-1], date(2026, 3, 7) if self._dirty() else None)
-        self.assertEqual(self._card(self.leads)["value"], 7)
+        self.assertFalse(self._dirty())
+        self.assertEqual(self._card(self.leads)["value"], 14)
 
     def test_check_finds_what_differs(self):
         self._lead()
