@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": [
         "kms_base",
+        "kms_dashboard",
     ],
     "data": [
         "security/ir.model.access.csv",
@@ -28,6 +29,8 @@
         "views/calendar_event_views.xml",
         "views/kms_field_views.xml",
         "views/res_config_settings_views.xml",
+        "views/kms.metric.csv",
+        "views/kms_board_data.xml",
         "views/kms_marketing_menus.xml",
     ],
     "assets": {

@@ -3,9 +3,11 @@ from . import kms_intake  # isort: skip
 
 from . import calendar_event
 from . import crm_lead
+from . import kms_fact_engine
 from . import kms_field
 from . import kms_field_sector
 from . import kms_field_visit
+from . import kms_metric
 from . import kms_quote_followup
 from . import kms_reception
 from . import kms_sales_target
