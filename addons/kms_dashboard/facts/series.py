@@ -46,6 +46,13 @@ class Series:
         for index, value in enumerate(other.points):
             self.points[index] += value
 
+    def cut(self, steps):
+        """Forget the points of days to come: a curve ends today, it does not fall to nothing.
+
+        :param int steps: number of points that have begun
+        """
+        self.points[steps:] = [value or None for value in self.points[steps:]]
+
     @property
     def change(self):
         """Change against the days before, in percent; None where there was nothing."""

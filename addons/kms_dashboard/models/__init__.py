@@ -8,6 +8,7 @@ from . import kms_fact_engine
 from . import kms_fact_check
 from . import kms_figures
 from . import kms_board
+from . import kms_board_export
 from . import kms_board_layout
 from . import kms_board_request
 from . import kms_board_widget

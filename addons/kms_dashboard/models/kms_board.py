@@ -135,8 +135,10 @@ class KmsBoard(models.Model):
 
     @api.model
     def _kms_templates(self):
-        """The templates of the user's roles."""
-        return self.search([("user_id", "=", False)])
+        """The templates of the user's roles first, then those that a manager edits."""
+        templates = self.search([("user_id", "=", False)])
+        groups = self.env.user.all_group_ids
+        return templates.sorted(lambda board: not board.group_ids & groups)
 
     def _kms_of_user(self):
         """The user's own arrangement of a template, or the template."""

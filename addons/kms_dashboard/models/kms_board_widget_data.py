@@ -35,7 +35,7 @@ class KmsBoardWidget(models.Model):
             "n": _rounded(series.n),
             "points": [_rounded(value) for value in series.points],
             "steps": board.steps,
-            "color": color(metric.kms_channel),
+            "color": color(metric.kms_channel or None),
             "target": None,
         }
         if target := board.targets.get(metric):
@@ -126,7 +126,7 @@ class KmsBoardWidget(models.Model):
                     "name": metric.name,
                     "rate": _rounded(rate, 1),
                     "n": _rounded(before),
-                    "color": color(metric.kms_channel),
+                    "color": color(metric.kms_channel or None),
                     **board.value(metric, series),
                 }
             )

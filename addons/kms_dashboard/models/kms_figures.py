@@ -63,14 +63,17 @@ class KmsFigures(models.AbstractModel):
         result = {metric: {None: Series(len(steps))} for metric in metrics}
         by_id = {metric.id: values for metric, values in result.items()}
         period = scope.period
+        today = scope.companies[:1]._kms_today()
+        begun = sum(first <= today for first, _last in steps)
         for metric_id, key, step, value in self._kms_fetch(metrics, scope, dimension):
             values = by_id[metric_id]
             series = values.get(key or False) or values.setdefault(key or False, Series(len(steps)))
             if step is not None:
                 series.points[index[step]] += value
-            if step is None or scope.previous_in_trend and (
+            before = scope.previous_in_trend and (
                 period.previous_first <= step <= period.previous_last
-            ):
+            )
+            if step is None or before:
                 series.previous += value
             elif not scope.previous_in_trend or period.first <= step:
                 series.total += value
@@ -78,6 +81,8 @@ class KmsFigures(models.AbstractModel):
             for key, series in values.items():
                 if key is not None:
                     values[None].add(series)
+            for series in values.values():
+                series.cut(begun)
         return result
 
     @api.model

@@ -111,7 +111,7 @@ function curves(kind, data, labels, ink) {
                 pointRadius: labels.length > 40 || kind === "area" ? 0 : 2.5,
                 pointHitRadius: 8,
                 borderWidth: kind === "bar" ? 0 : 2,
-                tension: 0.2,
+                cubicInterpolationMode: "monotone",
             })),
         },
         options: {
