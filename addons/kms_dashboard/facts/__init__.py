@@ -1,4 +1,5 @@
 from .days import Days
+from .metric import Metric
 from .scope import Scope
 from .series import Series
 from .source import Source, Watch

@@ -1,6 +1,7 @@
 """What a board asks for. No environment."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from odoo.tools import SQL
 
@@ -36,6 +37,22 @@ class Scope:
     def previous_in_trend(self):
         """Whether the days before are points of the curve too."""
         return self.period.previous_first >= self.period.trend_first
+
+    def all_days(self):
+        """Every day that is needed, and those in between.
+
+        :rtype: set[datetime.date]
+        """
+        first = min(self.period.previous_first, self.period.trend_first)
+        count = (self.period.last - first).days + 1
+        return {first + timedelta(days=day) for day in range(count)}
+
+    def current_month(self):
+        """First day of the last month of the period that has begun.
+
+        :rtype: datetime.date
+        """
+        return min(self.period.last, self.companies[:1]._kms_today()).replace(day=1)
 
     def days(self):
         """Condition on a column ``date``: all days that are needed.

@@ -1,5 +1,6 @@
 from . import ir_module_module
 from . import kms_metric
+from . import kms_metric_records
 from . import kms_fact
 from . import kms_fact_detail
 from . import kms_fact_month
@@ -12,5 +13,4 @@ from . import kms_board_export
 from . import kms_board_layout
 from . import kms_board_request
 from . import kms_board_widget
-from . import kms_board_widget_data
 from . import res_company

@@ -1,7 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
-from ..reading import Reading
+from ..reading import Reading, own_scope, shape
 
 PERIODS = [
     ("today", "Day"),
@@ -72,18 +72,19 @@ class KmsBoard(models.Model):
         """
         self.check_access("read")
         board = self._kms_open(board_id)
-        boards = [
-            {"id": own.id, "name": own.name}
-            for own in (template._kms_of_user() for template in self._kms_templates())
-        ]
+        boards = [{"id": own_id, "name": name} for own_id, name in self._kms_menu()]
         if not board:
             return {"board": False, "boards": boards, "widgets": []}
-        scope = self._kms_scope(period or {"kind": board.period}, filters or {})
+        plan = board._kms_plan()
+        scope = self._kms_scope(period or {"kind": plan["period"]}, filters or {})
         return {
-            "board": board._kms_describe(),
+            "board": {
+                **{name: plan[name] for name in ("id", "name", "own", "period")},
+                "may_edit_template": self.env.user.has_group("kms_base.role_marketing"),
+            },
             "boards": boards,
             **self._kms_describe_scope(scope, filters or {}),
-            "widgets": board._kms_widgets(scope),
+            "widgets": self._kms_widgets(plan["widgets"], scope),
         }
 
     @api.model
@@ -105,64 +106,102 @@ class KmsBoard(models.Model):
         point = point or {}
         filters = {**(filters or {}), **self._kms_point_filters(point)}
         scope = self._kms_scope(self._kms_point_period(period, point), filters, parts=True)
-        if metric._kms_own_only():
-            scope = self._kms_own_scope(scope)
+        if not self.env.su and metric.own_only(set(self.env.user._get_group_ids())):
+            scope = own_scope(self.env, scope)
+        opened = metric.opened
         if point.get("part") == "denominator" and metric.kind == "ratio":
-            opened = metric.denominator_id
-        else:
-            opened = metric._kms_opened()
+            opened = metric.parts[1]
         return self.env["kms.figures"]._kms_drill(metric, opened, scope)
 
+    @api.model
     def _kms_readable_metric(self, code):
-        metric = self.env["kms.metric"].search([("code", "=", str(code))])._kms_readable()
-        if not metric:
-            raise UserError(
-                self.env._("This figure does not exist, or is not for you: %s.", str(code)[:64])
-            )
-        return metric
+        for metric in self.env["kms.metric"]._kms_readable():
+            if metric.code == code:
+                return metric
+        raise UserError(
+            self.env._("This figure does not exist, or is not for you: %s.", str(code)[:64])
+        )
 
+    @api.model
     def _kms_open(self, board_id):
         """The board that is asked for, or the user's first one."""
         if not board_id:
-            return self._kms_templates()[:1]._kms_of_user()
+            return self.browse([board_id for board_id, _name in self._kms_menu()[:1]])
         if isinstance(board_id, bool) or not isinstance(board_id, int):
             raise UserError(self.env._("Choose a board from the list."))
-        board = self.browse(board_id).exists()
-        if not board:
-            return self._kms_open(False)
-        board.check_access("read")
+        board = self.browse(board_id)
+        if board_id not in self._kms_readable_ids():
+            if not board.exists():
+                return self._kms_open(False)
+            board.check_access("read")
         return board
 
     @api.model
-    def _kms_templates(self):
-        """The templates of the user's roles first, then those that a manager edits."""
+    @tools.ormcache("self.env.uid", "self.env.su")
+    def _kms_readable_ids(self):
+        return frozenset(self.search([])._ids)
+
+    @api.model
+    @tools.ormcache("self.env.uid", "self.env.lang", "self.env.su")
+    def _kms_menu(self):
+        """Id and name of the boards of the user: those of their roles, as they arranged them,
+        then the templates that they may edit as a manager.
+
+        :rtype: tuple[tuple[int, str], ...]
+        """
         templates = self.search([("user_id", "=", False)])
         groups = self.env.user.all_group_ids
-        return templates.sorted(lambda board: not board.group_ids & groups)
+        own = {
+            board.template_id: board for board in self.search([("user_id", "=", self.env.uid)])
+        }
+        boards = [
+            own.get(template, template)
+            for template in templates.sorted(lambda board: not board.group_ids & groups)
+        ]
+        return tuple((board.id, board.name) for board in boards)
 
-    def _kms_of_user(self):
-        """The user's own arrangement of a template, or the template."""
-        own = self.search([("template_id", "in", self.ids), ("user_id", "=", self.env.uid)])
-        return own or self
+    @tools.ormcache("self.id", "self.env.lang")
+    def _kms_plan(self):
+        """What the board shows, whoever may read it; see `_kms_widgets` for who does.
 
-    def _kms_describe(self):
-        self.ensure_one()
+        :rtype: dict
+        """
+        # sudo: the same plan serves all its readers, whose rights were checked by `_kms_open`.
+        board = self.sudo()
         return {
-            "id": self.id,
-            "name": self.name,
-            "own": bool(self.user_id),
-            "period": self.period,
-            "may_edit_template": self.env.user.has_group("kms_base.role_marketing"),
+            "id": board.id,
+            "name": board.name,
+            "own": bool(board.user_id),
+            "period": board.period,
+            "widgets": board.widget_ids._kms_plan(),
         }
 
-    def _kms_widgets(self, scope):
+    @api.model
+    def _kms_widgets(self, widgets, scope):
         """The widgets that the user may see, with their figures.
 
+        :param widgets: iterable of :class:`~odoo.addons.kms_dashboard.reading.WidgetPlan`
         :rtype: list[dict]
         """
-        self.ensure_one()
-        shown = self.widget_ids.filtered(lambda widget: widget.metric_ids._kms_readable())
-        reading = Reading(shown, scope)
-        return [
-            {**widget._kms_describe(), "data": widget._kms_data(reading)} for widget in shown
-        ]
+        readable = set(self.env["kms.metric"]._kms_readable())
+        shown = [widget for widget in (plan.only(readable) for plan in widgets) if widget.metrics]
+        self.env.flush_all()
+        reading = Reading(self.env, shown, scope)
+        return [{**widget.describe(), "data": shape(widget, reading)} for widget in shown]
+
+    # ------------------------------------------------------------
+    # PLANS ARE KEPT IN MEMORY
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -20,15 +20,14 @@ class KmsBoard(models.Model):
         :rtype: dict
         """
         self.check_access("read")
-        metrics = self.env["kms.metric"].search([])._kms_readable()
         Widget = self.env["kms.board.widget"]
         return {
             "metrics": [
                 {
-                    **metric._kms_describe(),
-                    "splits": [name for name, _label in SPLITS if metric._kms_has(name)],
+                    **metric.describe(),
+                    "splits": [name for name, _label in SPLITS if metric.has(name)],
                 }
-                for metric in metrics
+                for metric in self.env["kms.metric"]._kms_readable()
             ],
             "kinds": Widget._fields["kind"]._description_selection(self.env),
             "splits": Widget._fields["split_by"]._description_selection(self.env),
@@ -82,8 +81,8 @@ class KmsBoard(models.Model):
         source = self.template_id or self
         if template:
             return source
-        own = source._kms_of_user()
-        if own.user_id:
+        own = self.search([("template_id", "=", source.id), ("user_id", "=", self.env.uid)])
+        if own:
             return own
         return self.create(
             {
@@ -104,14 +103,12 @@ class KmsBoard(models.Model):
             raise UserError(self.env._("Choose the kind of the widget from the list."))
         if not isinstance(codes, list) or not codes:
             raise UserError(self.env._("Choose a figure for the widget."))
-        metrics = self.env["kms.metric"].browse()
-        for code in codes[:10]:
-            metrics |= self._kms_readable_metric(code)
+        metrics = {self._kms_readable_metric(code).id for code in codes[:10]}
         return {
             "sequence": rank,
             "kind": kind,
             "name": str(widget.get("name") or "")[:TITLE_LENGTH] or False,
-            "metric_ids": [fields.Command.set(metrics.ids)],
+            "metric_ids": [fields.Command.set(sorted(metrics))],
             "split_by": split_by,
             "limit": _between(widget.get("limit"), 1, 50, 10),
             "width": _between(widget.get("width"), 2, 12, 3),

@@ -5,14 +5,8 @@ from odoo.addons.kms_base.models.crm_team import CHANNELS
 
 from ..facts import Scope
 from ..period import resolve
-from ..reading import own_scope
+from ..reading.board import MODELS
 from .kms_metric import DIMENSIONS
-
-MODELS = {
-    "user_id": "res.users",
-    "categ_id": "product.category",
-    "campaign_id": "utm.campaign",
-}
 
 
 class KmsBoard(models.Model):
@@ -95,10 +89,6 @@ class KmsBoard(models.Model):
             Categories = self.env["product.category"].sudo()
             found = Categories.search([("id", "child_of", found)]).ids or found
         return found
-
-    @api.model
-    def _kms_own_scope(self, scope):
-        return own_scope(self.env, scope)
 
     @api.model
     def _kms_point_filters(self, point):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .kms_metric import DIMENSIONS
+from ..reading import WidgetPlan
 
 KINDS = [
     ("card", "Card"),
@@ -58,8 +58,8 @@ class KmsBoardWidget(models.Model):
                 raise ValidationError(self.env._("Choose a figure for the widget."))
             if widget.kind in SPLIT_KINDS and not widget.split_by:
                 raise ValidationError(self.env._("Choose what the widget splits its figure by."))
-            first = widget.metric_ids[:1]
-            if widget.split_by and not first._kms_has(widget.split_by):
+            first = widget.metric_ids[0]._kms_entry()
+            if widget.split_by and not first.has(widget.split_by):
                 raise ValidationError(
                     self.env._(
                         "%(figure)s is not known by %(split)s.",
@@ -88,47 +88,37 @@ class KmsBoardWidget(models.Model):
                         )
                     )
 
-    def _kms_dimension(self):
-        """What the widget's figures have to be read by.
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
 
-        :rtype: str
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _kms_plan(self):
+        """The widgets without the database.
+
+        :rtype: tuple[WidgetPlan, ...]
         """
-        self.ensure_one()
-        return self.split_by or "kms_channel"
-
-    def _prepare_copy_values(self):
-        """Return what makes the same widget on another board.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        return {
-            "sequence": self.sequence,
-            "kind": self.kind,
-            "name": self.name,
-            "metric_ids": [fields.Command.set(self.metric_ids.ids)],
-            "split_by": self.split_by,
-            "limit": self.limit,
-            "width": self.width,
-            "height": self.height,
-        }
-
-    def _kms_describe(self):
-        """Return what the widget is, without a figure.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        metrics = self.metric_ids._kms_readable()
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "name": self.name or "",
-            "title": self.name or ", ".join(metrics.mapped("name")),
-            "split_by": self.split_by,
-            "limit": self.limit,
-            "width": self.width,
-            "height": self.height,
-            "metrics": [metric._kms_describe() for metric in metrics],
-            "filterable": [name for name in DIMENSIONS if metrics and metrics[0]._kms_has(name)],
-        }
+        dictionary = self.env["kms.metric"]._kms_dictionary()
+        return tuple(
+            WidgetPlan(
+                id=widget.id,
+                kind=widget.kind,
+                name=widget.name or "",
+                metrics=tuple(
+                    dictionary[metric.id] for metric in widget.metric_ids if metric.id in dictionary
+                ),
+                split_by=widget.split_by,
+                limit=widget.limit,
+                width=widget.width,
+                height=widget.height,
+            )
+            for widget in self
+        )

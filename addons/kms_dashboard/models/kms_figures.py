@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, models
@@ -11,6 +10,7 @@ from ..period import buckets
 # Days that are counted from the documents while somebody waits; older ones show what was true at
 # the last refresh, a few minutes ago.
 LIVE_DAYS = 62
+MONTHS_BEFORE = 93  # retention looks at the two months before the last one
 
 
 class KmsFigures(models.AbstractModel):
@@ -24,40 +24,64 @@ class KmsFigures(models.AbstractModel):
     _description = "Reader of figures"
 
     @api.model
-    def _kms_read(self, metrics, scope, dimension="kms_channel"):
+    def _kms_read(self, metrics, scope, dimension="kms_channel", marks=None):
         """Return the figures of a scope, split by a dimension.
 
-        :param metrics: `kms.metric` records of any kind
+        :param metrics: list of :class:`~odoo.addons.kms_dashboard.facts.Metric` of any kind
         :param scope: :class:`~odoo.addons.kms_dashboard.facts.Scope`
         :param str dimension: what to split by
+        :param dict marks: see `_kms_marks`, when several readings share them
         :return: by metric, by value of the dimension; None is their sum
-        :rtype: dict[kms.metric, dict[object, Series]]
+        :rtype: dict[Metric, dict[object, Series]]
         """
-        steps = len(scope.steps)
-        parts = metrics._kms_parts()
-        known = parts.filtered(
-            lambda metric: metric.kind == "additive"
-            and all(metric._kms_has(name) for name in scope.filters)
-            and (dimension == "kms_channel" or metric._kms_has(dimension))
-        )
-        result = self._kms_read_days(known, scope, dimension)
-        for metric in parts - known:
+        self.env.flush_all()
+        marks = self._kms_marks(scope) if marks is None else marks
+        parts = {part for metric in metrics for part in (metric, *metric.parts)}
+        known = [
+            metric
+            for metric in parts
+            if metric.kind == "additive"
+            and all(metric.has(name) for name in scope.filters)
+            and (dimension == "kms_channel" or metric.has(dimension))
+        ]
+        result = self._kms_read_days(known, scope, dimension, marks)
+        for metric in parts - {*known} - {metric for metric in parts if metric.kind == "ratio"}:
             reader = getattr(self, f"_kms_read_{metric.kind}", None)
-            readable = all(metric._kms_has(name) for name in scope.filters)
+            readable = reader and all(metric.has(name) for name in scope.filters)
+            series = reader(metric, scope, marks) if readable else None
+            result[metric] = {None: series or Series.unknown(len(scope.steps))}
+        for metric in metrics:
             if metric.kind == "ratio":
-                continue
-            series = readable and reader and reader(metric, scope)
-            result[metric] = {None: series or Series.unknown(steps)}
-        for metric in metrics.filtered(lambda metric: metric.kind == "ratio"):
-            result[metric] = _ratio(metric, result, steps)
+                result[metric] = _ratio(metric, result, len(scope.steps))
         return {metric: result[metric] for metric in metrics}
+
+    @api.model
+    def _kms_marks(self, scope):
+        """Return what is dirty in the days of a scope and the months before that they need.
+
+        :return: days by code of the source and company; None among them for all
+        :rtype: dict[tuple[str, int], set]
+        """
+        period = scope.period
+        first = min(period.previous_first, period.trend_first, period.first)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT source, company_id, array_agg(DISTINCT date) FROM kms_fact_dirty"
+                " WHERE company_id = ANY(%s) AND (date IS NULL OR date >= %s AND date <= %s)"
+                " GROUP BY 1, 2",
+                scope.companies.ids,
+                first - timedelta(days=MONTHS_BEFORE),
+                _month_end(period.last),
+            )
+        )
+        return {(code, company_id): set(dates) for code, company_id, dates in rows}
 
     # ------------------------------------------------------------
     # SUMS OF DAYS
     # ------------------------------------------------------------
 
     @api.model
-    def _kms_read_days(self, metrics, scope, dimension):
+    def _kms_read_days(self, metrics, scope, dimension, marks):
         steps = scope.steps
         index = {_step_key(first, scope.period.grain): rank for rank, (first, _) in enumerate(steps)}
         result = {metric: {None: Series(len(steps))} for metric in metrics}
@@ -65,7 +89,7 @@ class KmsFigures(models.AbstractModel):
         period = scope.period
         today = scope.companies[:1]._kms_today()
         begun = sum(first <= today for first, _last in steps)
-        for metric_id, key, step, value in self._kms_fetch(metrics, scope, dimension):
+        for metric_id, key, step, value in self._kms_fetch(metrics, scope, dimension, marks):
             values = by_id[metric_id]
             series = values.get(key or False) or values.setdefault(key or False, Series(len(steps)))
             if step is not None:
@@ -86,33 +110,33 @@ class KmsFigures(models.AbstractModel):
         return result
 
     @api.model
-    def _kms_fetch(self, metrics, scope, dimension):
+    def _kms_fetch(self, metrics, scope, dimension, marks):
         """Rows of ``(metric id, value of the dimension, point of the curve, value)``."""
         if not metrics:
             return []
-        self.env.flush_all()
         column = SQL.identifier(dimension)
         detailed = scope.needs_detail or dimension != "kms_channel"
         table = SQL.identifier("kms_fact_detail" if detailed else "kms_fact")
-        dirty = self._kms_dirty_days(metrics, scope)
+        dirty = self._kms_dirty_days(metrics, scope, marks)
+        ids = [metric.id for metric in metrics]
         stored = SQL(
             "SELECT metric_id, %s AS key, date, value FROM %s"
             " WHERE company_id = ANY(%s) AND metric_id = ANY(%s) AND %s AND %s",
             column,
             table,
             scope.companies.ids,
-            metrics.ids,
+            ids,
             scope.days(),
             scope.matches(),
         )
         parts = [stored]
         for source, company, dates in dirty:
-            mine = metrics.filtered(lambda metric, code=source.code: metric.source == code)
+            mine = [metric.id for metric in metrics if metric.source == source.code]
             parts[0] = SQL(
                 "%s AND NOT (company_id = %s AND metric_id = ANY(%s) AND date = ANY(%s))",
                 parts[0],
                 company.id,
-                mine.ids,
+                mine,
                 dates,
             )
             parts.append(self._kms_live_rows(source, company, dates, mine, scope, column))
@@ -132,94 +156,93 @@ class KmsFigures(models.AbstractModel):
             " WHERE metric_id = ANY(%s) AND %s",
             column,
             self.env["kms.fact.engine"]._kms_rows(source, days),
-            metrics.ids,
+            metrics,
             scope.matches(),
         )
 
     @api.model
-    def _kms_dirty_days(self, metrics, scope):
-        """Return the days to count from the documents, the newest first and a bounded number.
+    def _kms_dirty_days(self, metrics, scope, marks):
+        """Return the days to count from the documents, the newest and a bounded number.
 
         :return: source, company and its days
         :rtype: list[tuple]
         """
         sources = self.env["kms.fact.engine"]._kms_sources()
-        codes = sorted(set(metrics.mapped("source")) & set(sources))
-        marks = self.env.execute_query(
-            SQL(
-                "SELECT source, company_id, date FROM kms_fact_dirty"
-                " WHERE company_id = ANY(%s) AND source = ANY(%s) AND (date IS NULL OR %s)"
-                " GROUP BY 1, 2, 3 ORDER BY date DESC NULLS FIRST",
-                scope.companies.ids,
-                codes,
-                scope.days(),
-            )
-        )
-        days = defaultdict(set)
-        for code, company_id, date in marks:
-            key = code, company_id
-            if date is None:
-                days[key] = set(_all_days(scope.period))
-            elif len(days[key]) < LIVE_DAYS:
-                days[key].add(date)
-        return [
-            (sources[code], self.env["res.company"].browse(company_id), sorted(dates))
-            for (code, company_id), dates in days.items()
-        ]
+        codes = {metric.source for metric in metrics}
+        result = []
+        for (code, company_id), dates in marks.items():
+            if code not in codes or code not in sources:
+                continue
+            days = scope.all_days()
+            if None not in dates:
+                days = sorted(dates & days, reverse=True)[:LIVE_DAYS]
+            if days:
+                company = self.env["res.company"].browse(company_id)
+                result.append((sources[code], company, sorted(days)))
+        return result
 
     # ------------------------------------------------------------
     # OTHER KINDS
     # ------------------------------------------------------------
 
     @api.model
-    def _kms_read_live(self, metric, scope):
+    def _kms_read_live(self, metric, scope, _marks):
         """What is true now: nothing is known of the days before."""
         # sudo: like every figure it counts records of colleagues too; only the number leaves. The
         # filters hold the user's own records where they may see no others.
-        value = metric.sudo()._kms_measure(metric._kms_domain(scope.companies, filters=scope.filters))
+        record = self.env["kms.metric"].sudo().browse(metric.id)
         series = Series.unknown(len(scope.steps))
-        series.total = value
+        series.total = record._kms_measure(
+            record._kms_domain(scope.companies, filters=scope.filters)
+        )
         return series
 
     @api.model
-    def _kms_read_distinct(self, metric, scope):
+    def _kms_read_distinct(self, metric, scope, marks):
         period = scope.period
-        steps = scope.steps
-        series = Series.unknown(len(steps))
-        months = [(first, last) for first, last in steps] if period.grain == "month" else []
+        months = scope.steps if period.grain == "month" else []
         wanted = [
             (period.first, period.last),
             (period.previous_first, period.previous_last),
             *months,
         ]
-        counts = self._kms_count_members(metric, scope, wanted)
-        series.total, series.previous = counts[:2]
-        if months:
-            series.points = counts[2:]
+        series = Series.unknown(len(scope.steps))
+        series.total, series.previous, *points = self._kms_count_members(
+            metric, scope, wanted, marks
+        )
+        series.points = points or series.points
         return series
 
     @api.model
-    def _kms_read_retention(self, metric, scope):
+    def _kms_read_retention(self, metric, scope, marks):
         """Share of the customers of a month who are there the month after."""
-        today = scope.companies[:1]._kms_today()
-        month = min(scope.period.last, today).replace(day=1)
-        series = Series.unknown(len(scope.steps))
-        kept, base = self._kms_count_kept(metric.numerator_id, scope, month)
-        before, base_before = self._kms_count_kept(
-            metric.numerator_id, scope, (month - timedelta(days=1)).replace(day=1)
+        month = scope.current_month()
+        before = (month - timedelta(days=1)).replace(day=1)
+        first = (before - timedelta(days=1)).replace(day=1)
+        [(kept, base, kept_before, base_before)] = self.env.execute_query(
+            SQL(
+                "SELECT COUNT(*) FILTER (WHERE a AND b), COUNT(*) FILTER (WHERE b),"
+                " COUNT(*) FILTER (WHERE b AND c), COUNT(*) FILTER (WHERE c) FROM ("
+                " SELECT partner_id, bool_or(date = %s) AS a, bool_or(date = %s) AS b,"
+                " bool_or(date = %s) AS c FROM (%s) members GROUP BY partner_id) people",
+                month,
+                before,
+                first,
+                self._kms_members(metric.parts[0], scope, first, month, marks),
+            )
         )
+        series = Series.unknown(len(scope.steps))
         series.total = 100 * kept / base if base else None
-        series.previous = 100 * before / base_before if base_before else None
+        series.previous = 100 * kept_before / base_before if base_before else None
         series.n = base
         return series
 
     @api.model
-    def _kms_members(self, metric, scope, first, last):
+    def _kms_members(self, metric, scope, first, last, marks):
         """Rows of who belongs to the months that two days touch: ``(date, partner_id)``.
 
         :rtype: SQL
         """
-        self.env.flush_all()
         first, last = first.replace(day=1), last.replace(day=1)
         source = self.env["kms.fact.engine"]._kms_sources().get(metric.source)
         condition = SQL(
@@ -236,14 +259,14 @@ class KmsFigures(models.AbstractModel):
             condition,
         )
         live = []
-        for company, months in self._kms_dirty_months(source, scope, first, last):
+        for company, months in self._kms_dirty_months(source, marks, first, last):
             stored = SQL(
                 "%s AND NOT (company_id = %s AND date = ANY(%s))", stored, company.id, months
             )
             dates = [
                 day
                 for month in months
-                for day in _span(month, (month + timedelta(days=31)).replace(day=1))
+                for day in _span(month, _month_end(month))
             ]
             rows = self.env["kms.fact.engine"]._kms_member_rows(
                 source, Days.of(company.id, company.kms_timezone, dates)
@@ -259,54 +282,56 @@ class KmsFigures(models.AbstractModel):
         return SQL(" UNION ALL ").join([stored, *live])
 
     @api.model
-    def _kms_dirty_months(self, source, scope, first, last):
-        end = (last + timedelta(days=31)).replace(day=1)
-        marks = self.env.execute_query(
-            SQL(
-                "SELECT company_id, date_trunc('month', date)::date FROM kms_fact_dirty"
-                " WHERE company_id = ANY(%s) AND source = %s"
-                " AND (date IS NULL OR date >= %s AND date < %s) GROUP BY 1, 2",
-                scope.companies.ids,
-                source.code,
-                first,
-                end,
-            )
-        )
-        months = defaultdict(set)
-        for company_id, month in marks:
-            if month:
-                months[company_id].add(month)
-            else:
-                months[company_id] |= {step[0] for step in buckets(first, last, "month")}
-        return [
-            (self.env["res.company"].browse(company_id), sorted(dates))
-            for company_id, dates in months.items()
-        ]
+    def _kms_dirty_months(self, source, marks, first, last):
+        wanted = {step[0] for step in buckets(first, _month_end(last), "month")}
+        result = []
+        for (code, company_id), dates in marks.items():
+            months = wanted & {date and date.replace(day=1) for date in dates}
+            if code == source.code and (months or None in dates):
+                company = self.env["res.company"].browse(company_id)
+                result.append((company, sorted(wanted if None in dates else months)))
+        return result
 
     @api.model
     def _kms_drill(self, metric, opened, scope):
         """Return the action that shows what is behind a figure.
 
-        :param metric: `kms.metric` record that was asked for
-        :param opened: the one whose records are shown, see `_kms_opened`
+        :param Metric metric: the figure that was asked for
+        :param Metric opened: the one whose records are shown
         :param scope: :class:`~odoo.addons.kms_dashboard.facts.Scope`
         :rtype: dict
         """
+        self.env.flush_all()
         period = scope.period
+        # sudo: who may read a figure may know where its records are; they open with the user's rights.
+        record = self.env["kms.metric"].sudo().browse(opened.id)
         if metric.kind in ("distinct", "retention"):
-            base = metric.numerator_id if metric.kind == "retention" else metric
-            last = min(period.last, scope.companies[:1]._kms_today())
-            first = period.first if metric.kind == "distinct" else last
-            members = self._kms_members(base, scope, first, last)
-            ids = self.env.execute_query(SQL("SELECT DISTINCT partner_id FROM (%s) m", members))
-            return metric._kms_action([("id", "in", [row[0] for row in ids])])
+            ids = self.env.execute_query(self._kms_people(metric, scope))
+            return record._kms_action([("id", "in", sorted(row[0] for row in ids))])
         if not opened.model:
             raise UserError(self.env._("No list of records stands behind %s.", metric.name))
-        domain = opened._kms_domain(scope.companies, period.first, period.last, scope.filters)
-        return opened._kms_action(domain)
+        domain = record._kms_domain(scope.companies, period.first, period.last, scope.filters)
+        return record._kms_action(domain)
 
     @api.model
-    def _kms_count_members(self, metric, scope, ranges):
+    def _kms_people(self, metric, scope):
+        """The customers that a figure of distinct ones counts; of a share, those who came back."""
+        marks = self._kms_marks(scope)
+        if metric.kind == "distinct":
+            period = scope.period
+            members = self._kms_members(metric, scope, period.first, period.last, marks)
+            return SQL("SELECT DISTINCT partner_id FROM (%s) members", members)
+        month = scope.current_month()
+        before = (month - timedelta(days=1)).replace(day=1)
+        members = self._kms_members(metric.parts[0], scope, before, month, marks)
+        return SQL(
+            "SELECT partner_id FROM (%s) members GROUP BY partner_id"
+            " HAVING COUNT(DISTINCT date) = 2",
+            members,
+        )
+
+    @api.model
+    def _kms_count_members(self, metric, scope, ranges, marks):
         first = min(range_[0] for range_ in ranges)
         last = max(range_[1] for range_ in ranges)
         counts = [
@@ -317,31 +342,11 @@ class KmsFigures(models.AbstractModel):
             )
             for start, end in ranges
         ]
-        members = self._kms_members(metric, scope, first, last)
+        members = self._kms_members(metric, scope, first, last, marks)
         [row] = self.env.execute_query(
             SQL("SELECT %s FROM (%s) members", SQL(", ").join(counts), members)
         )
         return list(row)
-
-    @api.model
-    def _kms_count_kept(self, metric, scope, month):
-        """Count the customers of the month before, and those of them who are in the month.
-
-        :return: kept, all
-        :rtype: tuple[int, int]
-        """
-        before = (month - timedelta(days=1)).replace(day=1)
-        [(kept, base)] = self.env.execute_query(
-            SQL(
-                "SELECT COUNT(*) FILTER (WHERE now), COUNT(*) FROM ("
-                " SELECT partner_id, bool_or(date = %s) AS now, bool_or(date = %s) AS before"
-                " FROM (%s) members GROUP BY partner_id) people WHERE before",
-                month,
-                before,
-                self._kms_members(metric, scope, before, month),
-            )
-        )
-        return kept, base
 
 
 def _step_key(day, grain):
@@ -351,19 +356,16 @@ def _step_key(day, grain):
     return day.replace(day=1) if grain == "month" else day
 
 
-def _span(first, end):
-    return [first + timedelta(days=count) for count in range((end - first).days)]
+def _span(first, last):
+    return [first + timedelta(days=count) for count in range((last - first).days + 1)]
 
 
-def _all_days(period):
-    end = period.last + timedelta(days=1)
-    return [
-        *_span(min(period.previous_first, period.trend_first), end),
-    ]
+def _month_end(day):
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _ratio(metric, result, steps):
-    numerators, denominators = result[metric.numerator_id], result[metric.denominator_id]
+    numerators, denominators = (result[part] for part in metric.parts)
     factor = 100 if metric.unit == "percent" else 1
     empty = Series(steps)
     return {

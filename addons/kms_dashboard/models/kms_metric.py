@@ -1,11 +1,12 @@
 import ast
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_amount, formatLang
 
 from odoo.addons.kms_base.models.crm_team import CHANNELS
+
+from ..facts import Metric
 
 UNITS = [
     ("count", "Count"),
@@ -28,6 +29,20 @@ DIMENSIONS = {
     "categ_id": "category_field",
     "campaign_id": "campaign_field",
 }
+
+PLAIN_FIELDS = (
+    "id",
+    "code",
+    "name",
+    "unit",
+    "kind",
+    "higher_is_better",
+    "definition",
+    "formula_source",
+    "kms_channel",
+    "source",
+    "model",
+)
 
 
 class KmsMetric(models.Model):
@@ -131,14 +146,20 @@ class KmsMetric(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         metrics = super().create(vals_list)
+        self.env.registry.clear_cache()
         metrics._kms_mark_sources()
         return metrics
 
     def write(self, vals):
         result = super().write(vals)
+        self.env.registry.clear_cache()
         if {"code", "source"} & set(vals):
             self._kms_mark_sources()
         return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     def _kms_mark_sources(self):
         """A figure that is new to its source has no facts yet."""
@@ -149,188 +170,64 @@ class KmsMetric(models.Model):
                 self.env["kms.fact.dirty"]._kms_mark(company, code)
 
     # ------------------------------------------------------------
-    # WHO READS IT
+    # DICTIONARY
     # ------------------------------------------------------------
 
-    def _kms_readable(self):
-        """Return the figures that the user may read at all.
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _kms_dictionary(self):
+        """Return all figures in the language of the environment, whoever may read them.
 
-        :rtype: kms.metric
+        Kept in memory: a board asks for dozens of them, and they change with an installation.
+
+        :return: by id, in their order
+        :rtype: dict[int, Metric]
         """
-        if self.env.su:
-            return self
-        groups = self.env.user.all_group_ids
-        # sudo: the groups of a figure decide, not the right to read groups.
-        return self.filtered(
-            lambda metric: (metric.sudo().group_ids | metric.sudo().own_group_ids) & groups  # see above
+        # sudo: the groups of each figure decide who gets its values, see `_kms_readable`.
+        metrics = self.sudo().search([])
+        parts = metrics.numerator_id | metrics.denominator_id
+        known = {}
+        for metric in sorted(metrics | parts, key=lambda metric: metric not in parts):
+            known[metric.id] = metric._kms_plain(known)
+        return {metric.id: known[metric.id] for metric in metrics}
+
+    def _kms_plain(self, known):
+        self.ensure_one()
+        parts = [known[part.id] for part in (self.numerator_id, self.denominator_id) if part]
+        return Metric(
+            **{name: self[name] for name in PLAIN_FIELDS},
+            owner=self.owner_group_id.name or "",
+            dimensions=frozenset(name for name, column in DIMENSIONS.items() if self[column]),
+            group_ids=frozenset(self.group_ids.ids),
+            own_group_ids=frozenset(self.own_group_ids.ids),
+            parts=tuple(parts),
         )
 
-    def _kms_own_only(self):
-        """Return those of the figures that the user reads for their own records only.
+    @api.model
+    def _kms_readable(self, metric_ids=None):
+        """Return the figures that the user may read, theirs alone or everybody's.
 
-        :rtype: kms.metric
+        :param metric_ids: ids to choose from; the whole dictionary when left out
+        :rtype: list[Metric]
         """
-        if self.env.su:
-            return self.browse()
-        groups = self.env.user.all_group_ids
-        # sudo: the groups of a figure decide, not the right to read groups.
-        return self.filtered(lambda metric: not metric.sudo().group_ids & groups)
+        dictionary = self._kms_dictionary()
+        groups = set(self.env.user._get_group_ids())
+        ids = dictionary if metric_ids is None else metric_ids
+        found = [dictionary[metric_id] for metric_id in ids if metric_id in dictionary]
+        return [metric for metric in found if self.env.su or metric.readable(groups)]
 
-    def _kms_parts(self):
-        """Return the figures that have to be read for these: themselves and what they divide.
-
-        :rtype: kms.metric
-        """
-        return self | self.numerator_id | self.denominator_id
-
-    def _kms_has(self, dimension):
-        """Say whether a filter of a board applies to the figure.
-
-        :param str dimension: a key of :data:`DIMENSIONS`
-        :rtype: bool
-        """
+    def _kms_entry(self):
+        """The record as :class:`~odoo.addons.kms_dashboard.facts.Metric`."""
         self.ensure_one()
-        parts = self._kms_parts() if self.kind == "ratio" else self
-        if self.kind == "ratio":
-            parts -= self
-        return all(part[DIMENSIONS[dimension]] for part in parts)
-
-    # ------------------------------------------------------------
-    # WHAT IS BEHIND IT
-    # ------------------------------------------------------------
-
-    def _kms_domain(self, companies, first=None, last=None, filters=None):
-        """Return the records behind an additive or live figure: it is their number or sum.
-
-        :param companies: `res.company` records
-        :param datetime.date first: first day; no limit in time for a live figure
-        :param datetime.date last: last day, included
-        :param dict filters: lists of accepted values by dimension, see :data:`DIMENSIONS`
-        :rtype: odoo.fields.Domain
-        """
-        self.ensure_one()
-        domain = Domain(ast.literal_eval(self.domain))
-        per_company = Domain.FALSE
-        for company in companies:
-            per_company |= self._kms_company_domain(company) & self._kms_days(company, first, last)
-        domain &= per_company
-        for dimension, values in (filters or {}).items():
-            if self[DIMENSIONS[dimension]]:
-                domain &= Domain(self[DIMENSIONS[dimension]], "in", values)
-        return domain
-
-    def _kms_company_domain(self, company):
-        if not self.company_field:
-            return Domain.TRUE
-        ids = [company.id, False] if self.company_shared else [company.id]
-        return Domain(self.company_field, "in", ids)
-
-    def _kms_days(self, company, first, last):
-        if not self.date_field or not first:
-            return Domain.TRUE
-        if self._kms_is_date():
-            return Domain(self.date_field, ">=", first) & Domain(self.date_field, "<=", last)
-        start, end = company._kms_day_bounds(first, last)
-        return Domain(self.date_field, ">=", start) & Domain(self.date_field, "<", end)
-
-    def _kms_is_date(self):
-        field = model = self.env[self.model]
-        for name in self.date_field.split("."):
-            field = model._fields[name]
-            model = self.env[field.comodel_name] if field.relational else model
-        return field.type == "date"
-
-    def _kms_measure(self, domain):
-        """Count or sum up the records of a domain, as the rights of the environment allow.
-
-        :rtype: float
-        """
-        self.ensure_one()
-        Records = self.env[self.model].with_context(active_test=False)
-        if not self.measure_field:
-            return Records.search_count(domain)
-        [(total,)] = Records._read_group(domain, aggregates=[f"{self.measure_field}:sum"])
-        return total or 0.0
-
-    def _kms_action(self, domain, name=None):
-        """Return the action that shows records behind the figure.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        # sudo: actions are readable by whoever may use them; only the views are taken.
-        source = self.sudo().action_id
-        views = [(view_id, kind) for view_id, kind in source.views] if source else []
-        return {
-            "type": "ir.actions.act_window",
-            "name": name or self.name,
-            "res_model": self.model,
-            "domain": list(domain),
-            "views": views or [(False, "list"), (False, "form")],
-            "search_view_id": [source.search_view_id.id, "search"],
-            "context": {"active_test": False, "create": False},
-            "target": "current",
-        }
-
-    # ------------------------------------------------------------
-    # WORDS
-    # ------------------------------------------------------------
-
-    def _kms_describe(self):
-        """Return what stands behind the i.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        return {
-            "id": self.id,
-            "code": self.code,
-            "name": self.name,
-            "unit": self.unit,
-            "kind": self.kind,
-            "higher_is_better": self.higher_is_better,
-            "definition": self.definition,
-            "formula_source": self.formula_source,
-            # sudo: the name of the group that answers for the figure is no secret.
-            "owner": self.sudo().owner_group_id.name or "",
-            "channel": self.kms_channel,
-            "opens": bool(self._kms_opened().model),
-        }
-
-    def _kms_opened(self):
-        """The figure whose records are shown for this one.
-
-        :rtype: kms.metric
-        """
-        self.ensure_one()
-        return self.numerator_id if self.kind == "ratio" else self
-
-    def _kms_format(self, value, currency):
-        """Write a value the way people there do.
-
-        :param float value: None where there is nothing to tell
-        :param currency: `res.currency` of money
-        :rtype: str
-        """
-        self.ensure_one()
-        if value is None:
-            return "–"
-        if self.unit == "money":
-            return format_amount(self.env, value, currency)
-        whole = self.unit == "count" and float(value).is_integer()
-        text = formatLang(self.env, value, digits=0 if whole else 1)
-        if self.unit == "count":
-            return text
-        units = {"percent": "%", "days": self.env._("d"), "minutes": self.env._("min")}
-        return f"{text}\N{NARROW NO-BREAK SPACE}{units[self.unit]}"
+        return self._kms_dictionary()[self.id]
 
     @api.model
     def _kms_targets(self, metrics, scope):
         """Return what should be reached; addons that know targets add theirs.
 
-        :param metrics: `kms.metric` records
+        :param metrics: list of :class:`~odoo.addons.kms_dashboard.facts.Metric`
         :param scope: :class:`~odoo.addons.kms_dashboard.facts.Scope`
         :return: target by figure, those that have one
-        :rtype: dict[kms.metric, float]
+        :rtype: dict[Metric, float]
         """
         return {}

@@ -23,7 +23,7 @@ class KmsMetric(models.Model):
     def _kms_targets(self, metrics, scope):
         """Add the targets that were set for exactly these days, of one company."""
         result = super()._kms_targets(metrics, scope)
-        known = metrics.filtered(lambda metric: metric.code in TARGETS)
+        known = [metric for metric in metrics if metric.code in TARGETS]
         if not known or scope.filters or len(scope.companies) > 1:
             return result
         # sudo: whoever reads the figure of everybody may know what it should reach.
