@@ -50,7 +50,9 @@ class Days:
         """
         if self.ranges is None:
             return SQL("%s IS NOT NULL", moment)
-        bounds = [(self._midnight(first), self._midnight(last + ONE_DAY)) for first, last in self.ranges]
+        bounds = [
+            (self._midnight(first), self._midnight(last + ONE_DAY)) for first, last in self.ranges
+        ]
         return self._any(moment, bounds)
 
     def holds_date(self, day):

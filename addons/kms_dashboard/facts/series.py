@@ -34,7 +34,8 @@ class Series:
         series.total = _divide(numerator.total, denominator.total, factor)
         series.previous = _divide(numerator.previous, denominator.previous, factor)
         series.points = [
-            _divide(*pair, factor) for pair in zip(numerator.points, denominator.points, strict=True)
+            _divide(*pair, factor)
+            for pair in zip(numerator.points, denominator.points, strict=True)
         ]
         series.n = denominator.total
         return series

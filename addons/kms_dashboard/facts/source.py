@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from odoo.tools import SQL
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
+OWN_COMPANY = SQL("r.company_id")
+NO_JOIN = SQL("")
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Watch:
     table: str
     columns: tuple
     moment: SQL
-    company: SQL = SQL("r.company_id")
-    join: SQL = SQL("")
+    company: SQL = OWN_COMPANY
+    join: SQL = NO_JOIN
     is_date: bool = False
 
 
@@ -39,9 +41,9 @@ class Source:
 
     :param str code: unique, lower case; ``kms.metric.source`` names it
     :param tuple watches: every table the SELECT reads, see :class:`Watch`
-    :param select: called with an environment and :class:`Days`; gives SQL for rows of ``(date,
-        kms_channel, user_id, categ_id, campaign_id, metric, value)``, ``metric`` being a code. Rows of
-        equal keys are summed up, rows of unknown metrics ignored.
+    :param select: called with an environment and :class:`Days`; gives SQL for rows of
+        ``(date, kms_channel, user_id, categ_id, campaign_id, metric, value)``, ``metric`` being a
+        code. Rows of equal keys are summed up, rows of unknown metrics ignored.
     :param members: the same for ``(month, kms_channel, metric, partner_id)``: who belongs to a
         month, for figures that count distinct people. The days are whole months.
     :param ledger: the same for ``(date, metric, value)``: what the books say of those days. The

@@ -94,7 +94,8 @@ def create(name, source, watch, body):
     ]
     statements += [
         SQL(
-            "CREATE OR REPLACE TRIGGER %s AFTER %s ON %s %s FOR EACH STATEMENT EXECUTE FUNCTION %s(%s)",
+            "CREATE OR REPLACE TRIGGER %s AFTER %s ON %s %s"
+            " FOR EACH STATEMENT EXECUTE FUNCTION %s(%s)",
             SQL.identifier(f"{name}_{suffix}"),
             SQL(event),  # conformity: sql one of three constants
             SQL.identifier(watch.table),

@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..reading import Reading, own_scope, shape
 
@@ -95,8 +96,9 @@ class KmsBoard(models.Model):
         :param str code: code of a `kms.metric`
         :param dict period: see :meth:`load`
         :param dict filters: see :meth:`load`
-        :param dict point: a part of the figure: values by dimension (False is «none»), `first` and `last` (ISO 8601)
-            for some of its days, `part` = denominator for what a ratio divides by
+        :param dict point: a part of the figure: values by dimension (False is «none»), `first`
+            and `last` (ISO 8601) for some of its days, `part` = denominator for what a ratio
+            divides by
         :rtype: dict
         :raise UserError: the figure has no records, or a parameter makes no sense
         :raise AccessError: the user may not read the figure
@@ -139,7 +141,7 @@ class KmsBoard(models.Model):
     @api.model
     @tools.ormcache("self.env.uid", "self.env.su")
     def _kms_readable_ids(self):
-        return frozenset(self.search([])._ids)
+        return frozenset(self.search(Domain.TRUE)._ids)
 
     @api.model
     @tools.ormcache("self.env.uid", "self.env.lang", "self.env.su")
@@ -151,9 +153,7 @@ class KmsBoard(models.Model):
         """
         templates = self.search([("user_id", "=", False)])
         groups = self.env.user.all_group_ids
-        own = {
-            board.template_id: board for board in self.search([("user_id", "=", self.env.uid)])
-        }
+        own = {board.template_id: board for board in self.search([("user_id", "=", self.env.uid)])}
         boards = [
             own.get(template, template)
             for template in templates.sorted(lambda board: not board.group_ids & groups)

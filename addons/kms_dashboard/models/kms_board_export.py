@@ -80,4 +80,4 @@ class KmsBoard(models.Model):
     @api.model
     def _kms_write_days(self, loaded, first, last):
         days = [format_date(self.env, loaded["period"][name]) for name in (first, last)]
-        return days[0] if days[0] == days[1] else " – ".join(days)
+        return days[0] if days[0] == days[1] else " \N{EN DASH} ".join(days)

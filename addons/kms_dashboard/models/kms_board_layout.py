@@ -49,15 +49,11 @@ class KmsBoard(models.Model):
         board = self._kms_open(board_id)
         board.check_access("read")
         if not isinstance(widgets, list) or len(widgets) > MAX_WIDGETS:
-            raise UserError(
-                self.env._("A board holds %s widgets at most.", MAX_WIDGETS)
-            )
+            raise UserError(self.env._("A board holds %s widgets at most.", MAX_WIDGETS))
         values = [self._prepare_widget_values(rank, widget) for rank, widget in enumerate(widgets)]
         target = board._kms_arranged(template)
         target.check_access("write")
-        target.write(
-            {"widget_ids": [fields.Command.clear(), *map(fields.Command.create, values)]}
-        )
+        target.write({"widget_ids": [fields.Command.clear(), *map(fields.Command.create, values)]})
         return target.id
 
     @api.model

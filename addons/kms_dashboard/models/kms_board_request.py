@@ -59,7 +59,7 @@ class KmsBoard(models.Model):
         if not isinstance(value, str) or len(value) != len("2000-01-01"):
             raise ValueError(value)
         day = fields.Date.to_date(value)
-        if not 1970 <= day.year <= 2200:  # noqa: PLR2004  beyond them dates overflow further down
+        if not 1970 <= day.year <= 2200:
             raise ValueError(value)
         return day
 

@@ -1,6 +1,7 @@
 import random
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..facts import Days
@@ -34,7 +35,7 @@ class KmsFactCheck(models.Model):
 
         :param int limit: days per company and source
         """
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         for company in companies:
             for source in self.env["kms.fact.engine"]._kms_sources().values():
                 self._kms_check(company, source, limit)
@@ -88,7 +89,7 @@ class KmsFactCheck(models.Model):
             )
         )
         dates = [row[0] for row in rows]
-        return random.sample(dates, min(limit, len(dates)))  # noqa: S311  a sample, no secret
+        return random.sample(dates, min(limit, len(dates)))
 
     @api.model
     def _kms_found(self, source, days):
@@ -125,7 +126,9 @@ class KmsFactCheck(models.Model):
             )
         )
         kind = self.env._("books") if ledger else self.env._("documents")
-        return [f"{date} {code}: {kept:.2f} ≠ {value:.2f} ({kind})" for date, code, kept, value in rows]
+        return [
+            f"{date} {code}: {kept:.2f} ≠ {value:.2f} ({kind})" for date, code, kept, value in rows
+        ]
 
     def _kms_alert(self):
         """Give management something to do about it."""

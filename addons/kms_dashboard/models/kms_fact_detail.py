@@ -20,9 +20,9 @@ class KmsFactDetail(models.Model):
     metric_id = fields.Many2one("kms.metric", string="Figure", required=True, ondelete="cascade")
     # Ids without a foreign key: a person or campaign that is deleted does not change the past,
     # and a fact must never be what keeps it from being deleted.
-    user_id = fields.Integer(string="Salesperson")
+    user_id = fields.Integer("Salesperson")
     categ_id = fields.Integer(string="Product family")
-    campaign_id = fields.Integer(string="Campaign")
+    campaign_id = fields.Integer()
     value = fields.Float(required=True)
 
     _board_idx = models.Index("(company_id, metric_id, date)")

@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..facts import Days, triggers
@@ -65,7 +66,7 @@ class KmsFactEngine(models.AbstractModel):
             _logger.info("Figures of %s watch %s from now on", source.code, watch.table)
             for statement in triggers.create(name, source, watch, body):
                 self.env.cr.execute(statement)
-        companies = self.env["res.company"].search([]) if missing else ()
+        companies = self.env["res.company"].search(Domain.TRUE) if missing else ()
         for code in {source.code for source, _watch, _body in missing.values()}:
             for company in companies:
                 self.env["kms.fact.dirty"]._kms_mark(company, code)
@@ -109,9 +110,7 @@ class KmsFactEngine(models.AbstractModel):
     def _kms_drop_functions(self, names):
         for name in names:
             # the triggers go with their function
-            self.env.cr.execute(
-                SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(name))
-            )
+            self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(name)))
 
     # ------------------------------------------------------------
     # REFRESH

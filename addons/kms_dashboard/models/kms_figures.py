@@ -83,7 +83,9 @@ class KmsFigures(models.AbstractModel):
     @api.model
     def _kms_read_days(self, metrics, scope, dimension, marks):
         steps = scope.steps
-        index = {_step_key(first, scope.period.grain): rank for rank, (first, _) in enumerate(steps)}
+        index = {
+            _step_key(first, scope.period.grain): rank for rank, (first, _) in enumerate(steps)
+        }
         result = {metric: {None: Series(len(steps))} for metric in metrics}
         by_id = {metric.id: values for metric, values in result.items()}
         period = scope.period
@@ -263,11 +265,7 @@ class KmsFigures(models.AbstractModel):
             stored = SQL(
                 "%s AND NOT (company_id = %s AND date = ANY(%s))", stored, company.id, months
             )
-            dates = [
-                day
-                for month in months
-                for day in _span(month, _month_end(month))
-            ]
+            dates = [day for month in months for day in _span(month, _month_end(month))]
             rows = self.env["kms.fact.engine"]._kms_member_rows(
                 source, Days.of(company.id, company.kms_timezone, dates)
             )
@@ -303,7 +301,7 @@ class KmsFigures(models.AbstractModel):
         """
         self.env.flush_all()
         period = scope.period
-        # sudo: who may read a figure may know where its records are; they open with the user's rights.
+        # sudo: where the records are is no secret; they open with the user's rights.
         record = self.env["kms.metric"].sudo().browse(opened.id)
         if metric.kind in ("distinct", "retention"):
             ids = self.env.execute_query(self._kms_people(metric, scope))
@@ -369,8 +367,6 @@ def _ratio(metric, result, steps):
     factor = 100 if metric.unit == "percent" else 1
     empty = Series(steps)
     return {
-        key: Series.ratio(
-            numerators.get(key) or empty, denominators.get(key) or empty, factor
-        )
+        key: Series.ratio(numerators.get(key) or empty, denominators.get(key) or empty, factor)
         for key in {**denominators, **numerators}
     }

@@ -89,9 +89,7 @@ class KmsMetric(models.Model):
     date_field = fields.Char()
     measure_field = fields.Char(help="Field that is summed up; records are counted when empty.")
     company_field = fields.Char(default="company_id")
-    company_shared = fields.Boolean(
-        help="Records without a company count in every company."
-    )
+    company_shared = fields.Boolean(help="Records without a company count in every company.")
     channel_field = fields.Char()
     user_field = fields.Char()
     category_field = fields.Char()
@@ -123,7 +121,9 @@ class KmsMetric(models.Model):
                 continue
             if metric.model not in self.env:
                 raise ValidationError(
-                    self.env._("%(name)s: there are no %(model)s.", name=metric.name, model=metric.model)
+                    self.env._(
+                        "%(name)s: there are no %(model)s.", name=metric.name, model=metric.model
+                    )
                 )
             Records = self.env[metric.model]
             try:
@@ -165,7 +165,7 @@ class KmsMetric(models.Model):
         """A figure that is new to its source has no facts yet."""
         sources = self.env["kms.fact.engine"]._kms_sources()
         codes = set(self.mapped("source")) & set(sources)
-        for company in self.env["res.company"].search([]) if codes else ():
+        for company in self.env["res.company"].search(Domain.TRUE) if codes else ():
             for code in sorted(codes):
                 self.env["kms.fact.dirty"]._kms_mark(company, code)
 
@@ -184,7 +184,7 @@ class KmsMetric(models.Model):
         :rtype: dict[int, Metric]
         """
         # sudo: the groups of each figure decide who gets its values, see `_kms_readable`.
-        metrics = self.sudo().search([])
+        metrics = self.sudo().search(Domain.TRUE)
         parts = metrics.numerator_id | metrics.denominator_id
         known = {}
         for metric in sorted(metrics | parts, key=lambda metric: metric not in parts):

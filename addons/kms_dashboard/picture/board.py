@@ -57,9 +57,7 @@ def draw_widget(widget, days):
 
 def _draw(canvas, widget, box):
     x, y, width, height = box
-    canvas.shape(
-        "rect", x=x, y=y, width=width, height=height, rx=5, fill="#ffffff", stroke=FAINT
-    )
+    canvas.shape("rect", x=x, y=y, width=width, height=height, rx=5, fill="#ffffff", stroke=FAINT)
     canvas.text(x + PAD, y + 17, widget["title"], 12, width - 2 * PAD, MUTED, bold=True)
     inner = (x + PAD, y + TITLE, width - 2 * PAD, height - TITLE - PAD)
     if widget["data"]:

@@ -76,7 +76,7 @@ class Canvas:
             for angle in (2 * math.pi * start, 2 * math.pi * (start + share))
         ]
         (x1, y1), (x2, y2) = points
-        large = int(share > 0.5)  # noqa: PLR2004
+        large = int(share > 0.5)
         self.shape(
             "path",
             d=f"M {x1:.2f} {y1:.2f} A {radius} {radius} 0 {large} 1 {x2:.2f} {y2:.2f}",

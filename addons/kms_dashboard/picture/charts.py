@@ -41,7 +41,7 @@ def _progress(canvas, data, place):
 def _spark(values, box):
     x, y, width, height = box
     known = [value for value in values if value is not None]
-    if len(known) < 2:  # noqa: PLR2004
+    if len(known) < 2:
         return []
     low = min(0, *known)
     span = max(known) - low or 1
@@ -75,7 +75,7 @@ def _axes(canvas, widget, box, top):
 def _legend(canvas, series, box):
     """Names of the lines above the plot; returns the box that is left."""
     x, y, width, height = box
-    if len(series) < 2:  # noqa: PLR2004
+    if len(series) < 2:
         return box
     left = x
     for line in series:
@@ -166,7 +166,7 @@ def draw_doughnut(canvas, widget, box):
     x, y, width, height = box
     data = widget["data"]
     radius = min(width * 0.4, height) / 2 - 12
-    if radius < 10 or not data["rows"]:  # noqa: PLR2004
+    if radius < 10 or not data["rows"]:
         return
     center = x + radius + 12, y + height / 2
     start = 0

@@ -34,7 +34,7 @@ def _line(widget, metrics, board):
     lines = []
     for rank, (metric, key, name, series) in enumerate(_lines(widget, metrics, board)):
         by_channel = widget.split_by == "kms_channel"
-        channel = key if by_channel else len(metrics) == 1 and metric.kms_channel or None
+        channel = key if by_channel else (len(metrics) == 1 and metric.kms_channel) or None
         lines.append(
             {
                 "metric": metric.code,
@@ -54,11 +54,7 @@ def _lines(widget, metrics, board):
     if not widget.split_by:
         return [(metric, None, metric.name, board.series(metric)) for metric in metrics]
     rows = _split_rows(widget, metrics[0], board)[: widget.limit]
-    return [
-        (metrics[0], key, name, series)
-        for key, name, series in rows
-        if any(series.points)
-    ]
+    return [(metrics[0], key, name, series) for key, name, series in rows if any(series.points)]
 
 
 def _split_rows(widget, metric, board):

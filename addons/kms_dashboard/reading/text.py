@@ -2,7 +2,7 @@
 
 from odoo.tools import format_amount, formatLang
 
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 
 
 def write_value(env, unit, value, currency):
@@ -21,5 +21,5 @@ def write_value(env, unit, value, currency):
     text = formatLang(env, value, digits=0 if whole else 1)
     if unit == "count":
         return text
-    units = {"percent": "%", "days": env._("d"), "minutes": env._("min")}
+    units = {"percent": "%", "days": env._("days"), "minutes": env._("min")}
     return f"{text}\N{NARROW NO-BREAK SPACE}{units[unit]}"

@@ -44,9 +44,7 @@ def make_source(**values):
     """A source over leads that only tests know."""
     return Source(
         code="test_lead",
-        watches=(
-            Watch("crm_lead", (*WATCHED, "partner_id", "active"), SQL("r.date_open")),
-        ),
+        watches=(Watch("crm_lead", (*WATCHED, "partner_id", "active"), SQL("r.date_open")),),
         **{"select": select_opened, "members": select_members, **values},
     )
 

@@ -208,7 +208,13 @@ class TestBoard(FiguresCase):
         for point in ({"domain": []}, "x", {"first": "x"}, {"kms_channel": "x"}):
             with self.subTest(point=point), self.assertRaises(UserError):
                 boards.drill("test_leads", MARCH, {}, point)
-        for widgets in ("x", [[]], [{"kind": "x"}], [{"kind": "card", "metrics": ["nothing"]}], [{}] * 99):
+        for widgets in (
+            "x",
+            [[]],
+            [{"kind": "x"}],
+            [{"kind": "card", "metrics": ["nothing"]}],
+            [{}] * 99,
+        ):
             with self.subTest(widgets=widgets), self.assertRaises(UserError):
                 boards.save_layout(self.board.id, widgets)
         for board in (True, "1", [self.board.id]):

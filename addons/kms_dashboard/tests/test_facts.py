@@ -28,19 +28,19 @@ class TestFacts(FiguresCase):
         lead = self._lead("2026-03-10 23:30:00")  # the 11th in Douala
         self.assertIn(date(2026, 3, 11), self._dirty())
         self._clean()
-        lead.date_open = datetime(2026, 3, 9, 10)
+        lead.date_open = datetime.fromisoformat("2026-03-09 10:00:00")
         self.assertEqual(self._dirty(), [date(2026, 3, 9), date(2026, 3, 11)])
         self._clean()
         lead.user_id = self.colleague
         self.assertIn(date(2026, 3, 9), self._dirty())
-        lead.date_open = datetime(2026, 3, 9, 10)
+        lead.date_open = datetime.fromisoformat("2026-03-09 10:00:00")
         self._clean()
         lead.team_id = self.teams["digital"]
         self.assertIn(date(2026, 3, 9), self._dirty())
         self._clean()
         lead.description = "Nothing that counts"
         self.assertFalse(self._dirty())
-        lead.date_open = datetime(2026, 3, 9, 10)
+        lead.date_open = datetime.fromisoformat("2026-03-09 10:00:00")
         self._clean()
         self.env.cr.execute("UPDATE crm_lead SET expected_revenue = 5 WHERE id = %s", (lead.id,))
         self.assertIn(date(2026, 3, 9), self._dirty())
@@ -69,13 +69,15 @@ class TestFacts(FiguresCase):
         dice = random.Random(20260310)
         partners = self.env["res.partner"].create([{"name": f"P{rank}"} for rank in range(12)])
         leads = self.env["crm.lead"]
-        start = datetime(2026, 1, 1)
+        start = datetime.fromisoformat("2026-01-01")
 
         def moment():
             return start + timedelta(minutes=dice.randrange(120 * 24 * 60))
 
         for _turn in range(300):
-            turn = dice.choice(["new", "new", "day", "user", "team", "money", "gone", "sql", "read"])
+            turn = dice.choice(
+                ["new", "new", "day", "user", "team", "money", "gone", "sql", "read"]
+            )
             lead = dice.choice(leads) if leads else leads
             if turn == "new" or not lead:
                 leads += self._lead(

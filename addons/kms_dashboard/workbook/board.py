@@ -21,7 +21,8 @@ class Words:
     """Words of the workbook in the reader's language.
 
     :param str summary: name of the first sheet
-    :param tuple columns: figure, value, before, change in percent, target, number of cases, definition
+    :param tuple columns: figure, value, before, change in percent, target, number of cases,
+        definition
     :param str period: the days in words
     """
 
@@ -46,7 +47,7 @@ def write_board(loaded, words):
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(output, options) as book:
-        _Writer(book, words).write(loaded)
+        _Writer(book, words).add_sheets(loaded)
     return output.getvalue()
 
 
@@ -62,7 +63,7 @@ class _Writer:
         }
         self.names = set()
 
-    def write(self, loaded):
+    def add_sheets(self, loaded):
         summary = self._sheet(self.words.summary)
         summary.set_column(0, 0, 34)
         summary.set_column(1, 5, 15)

@@ -219,7 +219,11 @@ SOURCES = {
         ),
         Source(
             "field_visit",
-            (Watch("kms_field_visit", ("company_id", "user_id", "visit_date"), SQL("r.visit_date")),),
+            (
+                Watch(
+                    "kms_field_visit", ("company_id", "user_id", "visit_date"), SQL("r.visit_date")
+                ),
+            ),
             select_field,
         ),
     )

@@ -27,18 +27,20 @@ class KmsMetric(models.Model):
         if not known or scope.filters or len(scope.companies) > 1:
             return result
         # sudo: whoever reads the figure of everybody may know what it should reach.
-        targets = self.env["kms.sales.target"].sudo().search(
-            [
-                ("company_id", "=", scope.companies.id),
-                ("date_from", "=", scope.period.first),
-                ("date_to", "=", scope.period.last),
-                ("team_id", "=", False),
-                ("user_id", "=", False),
-            ]
+        targets = (
+            self.env["kms.sales.target"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", scope.companies.id),
+                    ("date_from", "=", scope.period.first),
+                    ("date_to", "=", scope.period.last),
+                    ("team_id", "=", False),
+                    ("user_id", "=", False),
+                ]
+            )
         )
-        values = {
-            (target.metric, target.kms_channel): target.target_value for target in targets
-        }
+        values = {(target.metric, target.kms_channel): target.target_value for target in targets}
         for metric in known:
             if value := values.get(TARGETS[metric.code]):
                 result[metric] = value

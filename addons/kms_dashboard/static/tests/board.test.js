@@ -1,12 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts, select, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import {
-    contains,
-    getService,
-    mountWithCleanup,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
+import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { arc } from "@kms_dashboard/gauge/gauge";
 import { sparkline } from "@kms_dashboard/card/card";
@@ -30,7 +25,14 @@ const SALES = {
     channel: false,
     opens: true,
 };
-const SHARE = { ...SALES, id: 2, code: "share", name: "Conversion", unit: "percent", kind: "ratio" };
+const SHARE = {
+    ...SALES,
+    id: 2,
+    code: "share",
+    name: "Conversion",
+    unit: "percent",
+    kind: "ratio",
+};
 const STEPS = [
     ["2026-03-01", "2026-03-01"],
     ["2026-03-02", "2026-03-02"],
@@ -192,7 +194,12 @@ test("a slice, a step and a row open their part", async () => {
     const row = { key: 5, name: "Boris", share: 100, color: "#000000", value: 3, text: "3" };
     const cell = { key: false, name: "None", values: [{ value: 3, text: "3" }] };
     await openBoard([
-        widget(1, "doughnut", { metric: "sales", rows: [row], n_text: "3" }, { split_by: "user_id" }),
+        widget(
+            1,
+            "doughnut",
+            { metric: "sales", rows: [row], n_text: "3" },
+            { split_by: "user_id" }
+        ),
         widget(2, "funnel", { rows: [{ ...row, metric: "sales", rate: 40, n: 8 }] }),
         widget(
             3,
@@ -217,7 +224,11 @@ test("a slice, a step and a row open their part", async () => {
 test("a gauge without a target says so; a feed opens its records", async () => {
     await openBoard([
         widget(1, "gauge", CARD),
-        widget(2, "feed", { metric: "sales", model: "res.partner", rows: [{ id: 4, name: "S00004", text: "12" }] }),
+        widget(2, "feed", {
+            metric: "sales",
+            model: "res.partner",
+            rows: [{ id: 4, name: "S00004", text: "12" }],
+        }),
     ]);
     expect(".o_kms_gauge").toHaveText(/No target is set/);
     expect(".o_kms_feed").toHaveText(/S00004/);
@@ -225,7 +236,9 @@ test("a gauge without a target says so; a feed opens its records", async () => {
 
 test("arranging: resize, remove and keep for oneself", async () => {
     onRpc("kms.board", "save_layout", ({ args }) => {
-        expect.step(`save ${args[0]} ${args[1].map((w) => `${w.kind}${w.width}x${w.height}`)} ${args[2]}`);
+        expect.step(
+            `save ${args[0]} ${args[1].map((w) => `${w.kind}${w.width}x${w.height}`)} ${args[2]}`
+        );
         return 8;
     });
     await openBoard([widget(1, "card", CARD), widget(2, "gauge", CARD)]);

@@ -1,4 +1,11 @@
-import { Component, onMounted, onPatched, onWillUnmount, useExternalListener, useRef } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onPatched,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+} from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { chartConfig } from "./chart_config";
@@ -40,7 +47,9 @@ export class Chart extends Component {
         const { steps } = this.data;
         const long = steps.length && steps[0][0] !== steps[0][1];
         const months = long && steps.some(([first, last]) => last.slice(8) - first.slice(8) > 7);
-        const format = months ? { month: "short", year: "2-digit" } : { day: "numeric", month: "short" };
+        const format = months
+            ? { month: "short", year: "2-digit" }
+            : { day: "numeric", month: "short" };
         return steps.map(([first]) => deserializeDate(first).toLocaleString(format));
     }
 

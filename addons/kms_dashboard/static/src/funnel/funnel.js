@@ -13,6 +13,9 @@ export class Funnel extends Component {
     get rows() {
         const { rows } = this.props.widget.data;
         const widest = Math.max(1, ...rows.map((row) => row.value || 0));
-        return rows.map((row) => ({ ...row, width: Math.max(2, (100 * (row.value || 0)) / widest) }));
+        return rows.map((row) => ({
+            ...row,
+            width: Math.max(2, (100 * (row.value || 0)) / widest),
+        }));
     }
 }

@@ -69,7 +69,9 @@ export class PeriodBar extends Component {
             // twelve rolling months move on by one
             const next = last.plus({ days: 1 });
             const before =
-                kind === "rolling" ? last.startOf("month").minus({ days: 1 }) : first.minus({ days: 1 });
+                kind === "rolling"
+                    ? last.startOf("month").minus({ days: 1 })
+                    : first.minus({ days: 1 });
             this.props.update({ kind, date: (direction > 0 ? next : before).toISODate() });
         }
     }

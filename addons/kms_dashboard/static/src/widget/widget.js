@@ -49,7 +49,7 @@ export class Widget extends Component {
         return CONTENTS[this.props.widget.kind];
     }
 
-    get hasTable() {
+    get canBeTable() {
         return WITH_TABLE.includes(this.props.widget.kind);
     }
 
