@@ -195,7 +195,9 @@ def draw_funnel(canvas, widget, box):
         top = y + rank * step
         part = max(2, width * (row["value"] or 0) / widest)
         canvas.text(x, top + 14, row["name"], 11, width * 0.55)
-        rate = f"{short(row['rate'])} %  " if row["rate"] is not None else ""
+        rate = ""
+        if row["rate"] is not None:
+            rate = f"{short(row['rate'])} % (n = {short(row['n'])}) · "
         canvas.text(x + width, top + 14, f"{rate}{row['text']}", 11, anchor="end")
         canvas.shape(
             "rect",

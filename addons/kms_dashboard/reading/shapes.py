@@ -149,7 +149,10 @@ def _feed(widget, metrics, board):
     order = f"{entry.date_field} desc, id desc" if sortable else None
     for record in Records.search(board.domain(metric), limit=widget.limit, order=order):
         text = board.text(metric, record[entry.measure_field]) if entry.measure_field else ""
-        data["rows"].append({"id": record.id, "name": record.display_name, "text": text})
+        name = record.display_name
+        if "partner_id" in record._fields and record.partner_id:
+            name = f"{name} · {record.partner_id.display_name}"
+        data["rows"].append({"id": record.id, "name": name, "text": text})
     return data
 
 

@@ -319,7 +319,7 @@ test("two units get an axis each", () => {
         { ...line, unit: "count" },
         { ...line, unit: "money" },
     ];
-    const { options } = chartConfig("line", { series, steps: STEPS }, ["x"], () => {});
+    const { options } = chartConfig("line", { series, steps: STEPS }, ["x"], {}, () => {});
     expect(options.scales.count.position).toBe("left");
     expect(options.scales.money.position).toBe("right");
     expect(shortNumber(1250000)).toMatch(/1[.,]3/);

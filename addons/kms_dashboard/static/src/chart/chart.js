@@ -8,7 +8,7 @@ import {
 } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { deserializeDate } from "@web/core/l10n/dates";
-import { chartConfig } from "./chart_config";
+import { chartConfig, inksOf } from "./chart_config";
 import { ChartTable } from "./chart_table";
 
 /** Lines, bars, stacked areas and doughnuts; the library comes after the rest of the board. */
@@ -73,7 +73,9 @@ export class Chart extends Component {
         this.drawn = data;
         const { kind } = this.props.widget;
         const labels = kind === "doughnut" ? [] : this.labels;
-        const config = chartConfig(kind, data, labels, (point) => this.open(point));
+        const config = chartConfig(kind, data, labels, inksOf(this.canvas.el), (point) =>
+            this.open(point)
+        );
         this.chart = new window.Chart(this.canvas.el, config);
     }
 

@@ -1,17 +1,17 @@
-import { cookie } from "@web/core/browser/cookie";
-import { getCustomColor } from "@web/core/colors/colors";
-
 // Lines that lie close are told apart by dashes and marks too, never by colour alone.
 const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
 const MARKS = ["circle", "rect", "triangle", "rectRot", "star"];
 
-function inks() {
-    const scheme = cookie.get("color_scheme");
-    return {
-        text: getCustomColor(scheme, "#374151", "#E4E4E4"),
-        grid: getCustomColor(scheme, "rgba(0,0,0,.08)", "rgba(255,255,255,.12)"),
-        edge: getCustomColor(scheme, "#ffffff", "#1b1d26"),
-    };
+/**
+ * The colours of the page around a chart, whatever its theme.
+ *
+ * @param {HTMLElement} el
+ * @returns {{text: string, grid: string, edge: string}}
+ */
+export function inksOf(el) {
+    const text = getComputedStyle(el).color;
+    const paper = getComputedStyle(el.closest(".o_kms_widget") || el).backgroundColor;
+    return { text, grid: `color-mix(in srgb, ${text} 12%, transparent)`, edge: paper };
 }
 
 /** @returns {string} 1 250 000 as «1,3 M» */
@@ -25,11 +25,11 @@ export function shortNumber(value) {
  * @param {"line"|"bar"|"area"|"doughnut"} kind
  * @param {Object} data of the widget
  * @param {string[]} labels of the points
+ * @param {Object} ink see {@link inksOf}
  * @param {(point: {series: number, index: number}) => void} open
  * @returns {Object}
  */
-export function chartConfig(kind, data, labels, open) {
-    const ink = inks();
+export function chartConfig(kind, data, labels, ink, open) {
     const base = kind === "doughnut" ? doughnut(data, ink) : curves(kind, data, labels, ink);
     return {
         ...base,
