@@ -1,3 +1,4 @@
+from .bitmap import pack, unpack
 from .days import Days
 from .metric import Metric
 from .scope import Scope

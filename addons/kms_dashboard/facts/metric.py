@@ -43,6 +43,8 @@ class Metric:
         """Whether the figure is known by a dimension."""
         if self.kind == "ratio":
             return all(part.has(dimension) for part in self.parts)
+        if self.kind in ("distinct", "retention"):
+            return dimension == "kms_channel"
         return dimension in self.dimensions
 
     @property

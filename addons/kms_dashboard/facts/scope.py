@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from ..period import Period, buckets
+from ..period import Period, buckets, span
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,7 @@ class Scope:
         :rtype: set[datetime.date]
         """
         first = min(self.period.previous_first, self.period.trend_first)
-        count = (self.period.last - first).days + 1
-        return {first + timedelta(days=day) for day in range(count)}
+        return set(span(first, self.period.last))
 
     def current_month(self):
         """First day of the last month of the period that has begun.
@@ -55,18 +56,33 @@ class Scope:
         return min(self.period.last, self.companies[:1]._kms_today()).replace(day=1)
 
     def days(self):
-        """Condition on a column ``date``: all days that are needed.
+        """The days that are needed.
 
-        :rtype: SQL
+        :rtype: set[datetime.date]
         """
         period = self.period
-        return SQL(
-            "date >= %s AND date <= %s AND (date <= %s OR date >= %s)",
-            min(period.previous_first, period.trend_first),
-            period.last,
-            period.previous_last,
-            period.trend_first,
-        )
+        return {
+            *span(period.previous_first, period.previous_last),
+            *span(period.trend_first, period.last),
+        }
+
+    def whole_months(self):
+        """First days of the months that may be read as one: no point of a curve falls inside.
+
+        :rtype: set[datetime.date]
+        """
+        period = self.period
+        spans = []
+        if not self.previous_in_trend:
+            spans.append((period.previous_first, period.previous_last))
+        if period.grain == "month":
+            spans.append((period.trend_first, period.last))
+        return {
+            first
+            for span in spans
+            for first, last in buckets(*span, "month")
+            if first.day == 1 and (last + ONE_DAY).day == 1
+        }
 
     def step(self):
         """The point of the curve that a column ``date`` falls on; null for the days before.

@@ -4,10 +4,14 @@ from . import kms_metric_records
 from . import kms_fact
 from . import kms_fact_detail
 from . import kms_fact_month
+from . import kms_fact_bitmap
+from . import kms_fact_rollup
 from . import kms_fact_dirty
 from . import kms_fact_engine
+from . import kms_fact_engine_write
 from . import kms_fact_check
 from . import kms_figures
+from . import kms_figures_members
 from . import kms_board
 from . import kms_board_export
 from . import kms_board_layout

@@ -1,11 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..facts import Days, Series
-from ..period import buckets
+from ..period import month_end
 
 # Days that are counted from the documents while somebody waits; older ones show what was true at
 # the last refresh, a few minutes ago.
@@ -71,7 +70,7 @@ class KmsFigures(models.AbstractModel):
                 " GROUP BY 1, 2",
                 scope.companies.ids,
                 first - timedelta(days=MONTHS_BEFORE),
-                _month_end(period.last),
+                month_end(period.last),
             )
         )
         return {(code, company_id): set(dates) for code, company_id, dates in rows}
@@ -118,29 +117,18 @@ class KmsFigures(models.AbstractModel):
             return []
         column = SQL.identifier(dimension)
         detailed = scope.needs_detail or dimension != "kms_channel"
-        table = SQL.identifier("kms_fact_detail" if detailed else "kms_fact")
         dirty = self._kms_dirty_days(metrics, scope, marks)
         ids = [metric.id for metric in metrics]
-        stored = SQL(
-            "SELECT metric_id, %s AS key, date, value FROM %s"
-            " WHERE company_id = ANY(%s) AND metric_id = ANY(%s) AND %s AND %s",
-            column,
-            table,
-            scope.companies.ids,
-            ids,
-            scope.days(),
-            scope.matches(),
-        )
-        parts = [stored]
+        parts = self._kms_stored_rows(ids, scope, column, detailed, dirty)
         for source, company, dates in dirty:
             mine = [metric.id for metric in metrics if metric.source == source.code]
-            parts[0] = SQL(
-                "%s AND NOT (company_id = %s AND metric_id = ANY(%s) AND date = ANY(%s))",
-                parts[0],
+            skipped = SQL(
+                "NOT (company_id = %s AND metric_id = ANY(%s) AND date = ANY(%s))",
                 company.id,
                 mine,
                 dates,
             )
+            parts[0] = SQL("%s AND %s", parts[0], skipped)
             parts.append(self._kms_live_rows(source, company, dates, mine, scope, column))
         return self.env.execute_query(
             SQL(
@@ -149,6 +137,44 @@ class KmsFigures(models.AbstractModel):
                 SQL(" UNION ALL ").join(parts),
             )
         )
+
+    @api.model
+    def _kms_stored_rows(self, ids, scope, column, detailed, dirty):
+        """Rows of days, and of those whole months that hold no dirty day.
+
+        :rtype: list[SQL]
+        """
+        months = scope.whole_months() - {
+            day.replace(day=1) for _source, _company, dates in dirty for day in dates
+        }
+        days = [day for day in scope.days() if day.replace(day=1) not in months]
+        mine = SQL(
+            "company_id = ANY(%s) AND metric_id = ANY(%s) AND %s",
+            scope.companies.ids,
+            ids,
+            scope.matches(),
+        )
+        rows = [
+            SQL(
+                "SELECT metric_id, %s AS key, date, value FROM %s WHERE %s AND %s",
+                column,
+                SQL.identifier("kms_fact_detail" if detailed else "kms_fact"),
+                mine,
+                Days.of(0, "UTC", days).holds_date(SQL("date")),
+            )
+        ]
+        if months:
+            rows.append(
+                SQL(
+                    "SELECT metric_id, %s AS key, date, value FROM kms_fact_rollup"
+                    " WHERE detailed = %s AND date = ANY(%s) AND %s",
+                    column,
+                    detailed,
+                    sorted(months),
+                    mine,
+                )
+            )
+        return rows
 
     @api.model
     def _kms_live_rows(self, source, company, dates, metrics, scope, column):
@@ -199,167 +225,12 @@ class KmsFigures(models.AbstractModel):
         )
         return series
 
-    @api.model
-    def _kms_read_distinct(self, metric, scope, marks):
-        period = scope.period
-        months = scope.steps if period.grain == "month" else []
-        wanted = [
-            (period.first, period.last),
-            (period.previous_first, period.previous_last),
-            *months,
-        ]
-        series = Series.unknown(len(scope.steps))
-        series.total, series.previous, *points = self._kms_count_members(
-            metric, scope, wanted, marks
-        )
-        series.points = points or series.points
-        return series
-
-    @api.model
-    def _kms_read_retention(self, metric, scope, marks):
-        """Share of the customers of a month who are there the month after."""
-        month = scope.current_month()
-        before = (month - timedelta(days=1)).replace(day=1)
-        first = (before - timedelta(days=1)).replace(day=1)
-        [(kept, base, kept_before, base_before)] = self.env.execute_query(
-            SQL(
-                "SELECT COUNT(*) FILTER (WHERE a AND b), COUNT(*) FILTER (WHERE b),"
-                " COUNT(*) FILTER (WHERE b AND c), COUNT(*) FILTER (WHERE c) FROM ("
-                " SELECT partner_id, bool_or(date = %s) AS a, bool_or(date = %s) AS b,"
-                " bool_or(date = %s) AS c FROM (%s) members GROUP BY partner_id) people",
-                month,
-                before,
-                first,
-                self._kms_members(metric.parts[0], scope, first, month, marks),
-            )
-        )
-        series = Series.unknown(len(scope.steps))
-        series.total = 100 * kept / base if base else None
-        series.previous = 100 * kept_before / base_before if base_before else None
-        series.n = base
-        return series
-
-    @api.model
-    def _kms_members(self, metric, scope, first, last, marks):
-        """Rows of who belongs to the months that two days touch: ``(date, partner_id)``.
-
-        :rtype: SQL
-        """
-        first, last = first.replace(day=1), last.replace(day=1)
-        source = self.env["kms.fact.engine"]._kms_sources().get(metric.source)
-        condition = SQL(
-            "metric_id = %s AND date >= %s AND date <= %s AND %s",
-            metric.id,
-            first,
-            last,
-            scope.matches(),
-        )
-        stored = SQL(
-            "SELECT company_id, date, partner_id FROM kms_fact_month"
-            " WHERE company_id = ANY(%s) AND %s",
-            scope.companies.ids,
-            condition,
-        )
-        live = []
-        for company, months in self._kms_dirty_months(source, marks, first, last):
-            stored = SQL(
-                "%s AND NOT (company_id = %s AND date = ANY(%s))", stored, company.id, months
-            )
-            dates = [day for month in months for day in _span(month, _month_end(month))]
-            rows = self.env["kms.fact.engine"]._kms_member_rows(
-                source, Days.of(company.id, company.kms_timezone, dates)
-            )
-            live.append(
-                SQL(
-                    "SELECT %s, date, partner_id FROM (%s) live WHERE %s",
-                    company.id,
-                    rows,
-                    condition,
-                )
-            )
-        return SQL(" UNION ALL ").join([stored, *live])
-
-    @api.model
-    def _kms_dirty_months(self, source, marks, first, last):
-        wanted = {step[0] for step in buckets(first, _month_end(last), "month")}
-        result = []
-        for (code, company_id), dates in marks.items():
-            months = wanted & {date and date.replace(day=1) for date in dates}
-            if code == source.code and (months or None in dates):
-                company = self.env["res.company"].browse(company_id)
-                result.append((company, sorted(wanted if None in dates else months)))
-        return result
-
-    @api.model
-    def _kms_drill(self, metric, opened, scope):
-        """Return the action that shows what is behind a figure.
-
-        :param Metric metric: the figure that was asked for
-        :param Metric opened: the one whose records are shown
-        :param scope: :class:`~odoo.addons.kms_dashboard.facts.Scope`
-        :rtype: dict
-        """
-        self.env.flush_all()
-        period = scope.period
-        # sudo: where the records are is no secret; they open with the user's rights.
-        record = self.env["kms.metric"].sudo().browse(opened.id)
-        if metric.kind in ("distinct", "retention"):
-            ids = self.env.execute_query(self._kms_people(metric, scope))
-            return record._kms_action([("id", "in", sorted(row[0] for row in ids))])
-        if not opened.model:
-            raise UserError(self.env._("No list of records stands behind %s.", metric.name))
-        domain = record._kms_domain(scope.companies, period.first, period.last, scope.filters)
-        return record._kms_action(domain)
-
-    @api.model
-    def _kms_people(self, metric, scope):
-        """The customers that a figure of distinct ones counts; of a share, those who came back."""
-        marks = self._kms_marks(scope)
-        if metric.kind == "distinct":
-            period = scope.period
-            members = self._kms_members(metric, scope, period.first, period.last, marks)
-            return SQL("SELECT DISTINCT partner_id FROM (%s) members", members)
-        month = scope.current_month()
-        before = (month - timedelta(days=1)).replace(day=1)
-        members = self._kms_members(metric.parts[0], scope, before, month, marks)
-        return SQL(
-            "SELECT partner_id FROM (%s) members GROUP BY partner_id"
-            " HAVING COUNT(DISTINCT date) = 2",
-            members,
-        )
-
-    @api.model
-    def _kms_count_members(self, metric, scope, ranges, marks):
-        first = min(range_[0] for range_ in ranges)
-        last = max(range_[1] for range_ in ranges)
-        counts = [
-            SQL(
-                "COUNT(DISTINCT partner_id) FILTER (WHERE date >= %s AND date <= %s)",
-                start.replace(day=1),
-                end,
-            )
-            for start, end in ranges
-        ]
-        members = self._kms_members(metric, scope, first, last, marks)
-        [row] = self.env.execute_query(
-            SQL("SELECT %s FROM (%s) members", SQL(", ").join(counts), members)
-        )
-        return list(row)
-
 
 def _step_key(day, grain):
     """Where the database starts the step that holds a day."""
     if grain == "week":
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if grain == "month" else day
-
-
-def _span(first, last):
-    return [first + timedelta(days=count) for count in range((last - first).days + 1)]
-
-
-def _month_end(day):
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _ratio(metric, result, steps):

@@ -1,1 +1,1 @@
-from .ranges import GRAINS, KINDS, MAX_DAYS, Period, buckets, resolve
+from .ranges import GRAINS, KINDS, MAX_DAYS, Period, buckets, month_end, resolve, span

@@ -114,3 +114,19 @@ def buckets(first, last, grain):
         steps.append((day, min(after - ONE_DAY, last)))
         day = after
     return steps
+
+
+def span(first, last):
+    """All days from one to another, both included.
+
+    :rtype: list[datetime.date]
+    """
+    return [first + timedelta(days=count) for count in range((last - first).days + 1)]
+
+
+def month_end(day):
+    """Last day of the month of a day.
+
+    :rtype: datetime.date
+    """
+    return _add_months(day.replace(day=1), 1) - ONE_DAY

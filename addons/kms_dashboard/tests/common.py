@@ -249,7 +249,20 @@ class FiguresCase(TransactionCase):
             " WHERE company_id = %s ORDER BY 1, 2, 3, 4",
             (self.company.id,),
         )
-        return coarse, detail, self.env.cr.fetchall()
+        members = self.env.cr.fetchall()
+        self.env.cr.execute(
+            "SELECT date, kms_channel, metric_id, detailed, user_id, campaign_id,"
+            " round(value::numeric, 4) FROM kms_fact_rollup WHERE company_id = %s"
+            " ORDER BY 1, 2, 3, 4, 5, 6",
+            (self.company.id,),
+        )
+        months = self.env.cr.fetchall()
+        self.env.cr.execute(
+            "SELECT date, kms_channel, metric_id, md5(members) FROM kms_fact_bitmap"
+            " WHERE company_id = %s ORDER BY 1, 2, 3",
+            (self.company.id,),
+        )
+        return coarse, detail, members, months, self.env.cr.fetchall()
 
     def _refresh(self):
         """What the cron does, without its commits."""

@@ -48,7 +48,7 @@ class TestFacts(FiguresCase):
         lead.unlink()
         self.assertIn(date(2026, 3, 9), self._dirty())
         self._clean()
-        self.assertEqual(self._facts(), ([], [], []))
+        self.assertFalse(any(self._facts()))
 
     def test_merge_of_customers(self):
         """Merging is plain SQL in core; the month has one customer less at once."""
@@ -111,6 +111,28 @@ class TestFacts(FiguresCase):
         self.assertTrue(all(kept))
         self.engine._kms_rebuild(self.company)
         self.assertEqual(self._facts(), kept)
+
+    def test_long_periods_are_the_sum_of_their_days(self):
+        """Months read as one give what their days give, clean or not, and so do their people."""
+        partners = self.env["res.partner"].create([{"name": f"P{rank}"} for rank in range(3)])
+        for month, partner in ((1, 0), (2, 0), (2, 1), (3, 1), (5, 2)):
+            self._lead(f"2026-{month:02}-17 10:00:00", partner_id=partners[partner].id)
+            self._lead(f"2025-{month:02}-28 23:30:00", "field", partner_id=partners[0].id)
+        year = {"kind": "year", "date": "2026-05-01"}
+        before = self._load(period=year)
+        self._clean()
+        self.assertEqual(self._load(period=year), before)
+        leads = self._widget(before, "card", self.leads)["data"]
+        self.assertEqual((leads["value"], leads["previous"]), (5, 5))
+        self.assertEqual(leads["points"][:5], [1, 2, 1, 0, 1])
+        people = self._widget(before, "card", self.customers)["data"]
+        self.assertEqual((people["value"], people["previous"]), (3, 1))
+        self.assertEqual(people["points"][:5], [1, 2, 1, 0, 1])
+        self._lead("2026-02-17 10:00:00", expected_revenue=1, partner_id=partners[2].id)
+        dirty = self._load(period=year)
+        self.assertEqual(self._widget(dirty, "card", self.customers)["data"]["points"][1], 3)
+        self._clean()
+        self.assertEqual(self._load(period=year), dirty)
 
     def test_live_before_refresh(self):
         """A figure is true before the cron has seen its day, and the same after."""

@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.kms_dashboard.facts import pack, unpack
 from odoo.addons.kms_dashboard.period import buckets, resolve
 
 
@@ -64,3 +65,8 @@ class TestPeriods(BaseCase):
             days = sum((last - first).days + 1 for first, last in steps)
             self.assertEqual(days, (period.last - period.trend_first).days + 1, kind)
             self.assertEqual((steps[0][0], steps[-1][1]), (period.trend_first, period.last))
+
+    def test_packed_sets(self):
+        for ids in ([], [1], [7, 8, 9], [64, 1, 100_003]):
+            self.assertEqual(unpack(pack(ids)).bit_count(), len(ids))
+        self.assertEqual((unpack(pack([1, 5])) & unpack(pack([5, 900]))), 1 << 5)
