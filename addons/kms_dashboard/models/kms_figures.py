@@ -89,18 +89,17 @@ class KmsFigures(models.AbstractModel):
         by_id = {metric.id: values for metric, values in result.items()}
         period = scope.period
         today = scope.companies[:1]._kms_today()
+        shared = scope.previous_in_trend
         begun = sum(first <= today for first, _last in steps)
         for metric_id, key, step, value in self._kms_fetch(metrics, scope, dimension, marks):
             values = by_id[metric_id]
             series = values.get(key or False) or values.setdefault(key or False, Series(len(steps)))
             if step is not None:
                 series.points[index[step]] += value
-            before = scope.previous_in_trend and (
-                period.previous_first <= step <= period.previous_last
-            )
+            before = shared and (period.previous_first <= step <= period.previous_last)
             if step is None or before:
                 series.previous += value
-            elif not scope.previous_in_trend or period.first <= step:
+            elif not shared or period.first <= step:
                 series.total += value
         for values in by_id.values():
             for key, series in values.items():

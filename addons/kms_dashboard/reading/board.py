@@ -108,6 +108,15 @@ class Reading:
             "text": self.text(metric, value),
         }
 
+    @cached_property
+    def currency_format(self):
+        """How the screen writes money in a curve: it has hundreds of values."""
+        return {
+            "symbol": self.currency.symbol,
+            "position": self.currency.position,
+            "digits": self.currency.decimal_places,
+        }
+
     def names(self, dimension, keys):
         """Names of the values of a dimension, channels in their fixed order.
 

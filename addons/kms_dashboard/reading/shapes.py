@@ -43,10 +43,9 @@ def _line(widget, metrics, board):
                 "unit": metric.unit,
                 "color": color(channel, rank),
                 "points": [_rounded(value) for value in series.points],
-                "texts": [board.text(metric, value) for value in series.points],
             }
         )
-    return {"steps": board.steps, "series": lines}
+    return {"steps": board.steps, "series": lines, "currency": board.currency_format}
 
 
 def _lines(widget, metrics, board):

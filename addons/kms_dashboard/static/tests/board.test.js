@@ -5,6 +5,7 @@ import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { arc } from "@kms_dashboard/gauge/gauge";
 import { sparkline } from "@kms_dashboard/card/card";
+import { formatValue } from "@kms_dashboard/chart/format";
 import { chartConfig, shortNumber } from "@kms_dashboard/chart/chart_config";
 import { moveWidget } from "@kms_dashboard/board/arrangement";
 import { WebClient } from "@web/webclient/webclient";
@@ -174,7 +175,6 @@ test("a chart has a table behind it, and every cell opens", async () => {
         unit: "count",
         color: "#009E73",
         points: [1, 2],
-        texts: ["1", "2"],
     };
     const data = { steps: STEPS, series: [line] };
     await openBoard([widget(1, "line", data, { split_by: "kms_channel" })]);
@@ -301,6 +301,14 @@ test("nobody's board says whom to ask", async () => {
     expect(".o_kms_board_empty").toHaveText(/Ask the marketing manager/);
 });
 
+test("values are written with their unit", () => {
+    const currency = { symbol: "FCFA", position: "after", digits: 0 };
+    expect(formatValue(null, "count", currency)).toBe("\u2013");
+    expect(formatValue(12, "money", currency)).toBe("12\u00a0FCFA");
+    expect(formatValue(12, "money", { ...currency, position: "before" })).toBe("FCFA\u00a012");
+    expect(formatValue(12, "percent", currency)).toBe("12\u202f%");
+});
+
 test("sparkline", () => {
     expect(sparkline([1])).toBe("");
     expect(sparkline([null, null])).toBe("");
@@ -314,7 +322,7 @@ test("gauge", () => {
 });
 
 test("two units get an axis each", () => {
-    const line = { name: "A", color: "#000000", points: [1], texts: ["1"] };
+    const line = { name: "A", color: "#000000", points: [1] };
     const series = [
         { ...line, unit: "count" },
         { ...line, unit: "money" },

@@ -1,3 +1,5 @@
+import { formatPoint } from "./format";
+
 // Lines that lie close are told apart by dashes and marks too, never by colour alone.
 const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
 const MARKS = ["circle", "rect", "triangle", "rectRot", "star"];
@@ -122,8 +124,8 @@ function curves(kind, data, labels, ink) {
                 tooltip: {
                     callbacks: {
                         label: ({ datasetIndex, dataIndex }) => {
-                            const line = data.series[datasetIndex];
-                            return ` ${line.name}: ${line.texts[dataIndex]}`;
+                            const { name } = data.series[datasetIndex];
+                            return ` ${name}: ${formatPoint(data, datasetIndex, dataIndex)}`;
                         },
                     },
                 },

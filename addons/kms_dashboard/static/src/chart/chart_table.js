@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { formatPoint } from "./format";
 
 /** The figures behind a chart: always there for screen readers, on demand for everybody. */
 export class ChartTable extends Component {
@@ -10,4 +11,8 @@ export class ChartTable extends Component {
         shown: Boolean,
         open: Function,
     };
+
+    format(series, index) {
+        return formatPoint(this.props.data, series, index);
+    }
 }
