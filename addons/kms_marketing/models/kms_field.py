@@ -139,6 +139,7 @@ class KmsField(models.AbstractModel):
             )
             if lead:
                 return lead
+        now = fields.Datetime.now()
         return Lead.create(
             {
                 "kms_channel": "field",
@@ -148,8 +149,10 @@ class KmsField(models.AbstractModel):
                 "partner_id": partner.id,
                 "phone": phone,
                 "user_id": self.env.uid,
-                # Who is visited has been met: nobody waits at a door.
-                "kms_contact_date": fields.Datetime.now(),
+                # Who is visited has been met: nobody waits at a door. One moment for both, or a
+                # second that ends in between has them met before they came.
+                "kms_arrival_date": now,
+                "kms_contact_date": now,
             }
         )
 

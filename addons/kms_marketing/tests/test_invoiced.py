@@ -42,19 +42,19 @@ class TestInvoiced(AccountTestInvoicingCommon):
         self._post("out_invoice", 500)
         self._post("out_refund", 200)
         self._post("in_invoice", 900)
-        self.assertEqual(self._invoiced(), 1300 * 1.15)
-        self.assertEqual(self._invoiced(), self._booked())
+        self.assertAlmostEqual(self._invoiced(), 1300 * 1.15, 2)
+        self.assertAlmostEqual(self._invoiced(), self._booked(), 2)
         self.engine._kms_refresh(self.env.company, self.source)
-        self.assertEqual(self._invoiced(), self._booked())
+        self.assertAlmostEqual(self._invoiced(), self._booked(), 2)
         invoice.button_draft()
-        self.assertEqual(self._invoiced(), self._booked())
+        self.assertAlmostEqual(self._invoiced(), self._booked(), 2)
         invoice.button_cancel()
         self.assertAlmostEqual(self._invoiced(), 300 * 1.15, 2)
 
     def test_the_night_compares_with_the_books(self):
         self._post("out_invoice", 1000)
         self.engine._kms_refresh(self.env.company, self.source)
-        check = self.env["kms.fact.check"]
+        check = self.env["kms.fact.check"].sudo()
         self.assertFalse(check._kms_check(self.env.company, self.source, 50))
         # somebody repairs an entry by hand, and only half of it
         self.env.cr.execute(
