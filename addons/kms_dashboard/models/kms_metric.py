@@ -151,10 +151,16 @@ class KmsMetric(models.Model):
         return metrics
 
     def write(self, vals):
+        # an update of the addon writes the same values again: nothing to count anew
+        moved = self.filtered(
+            lambda metric: any(
+                (metric[name] or False) != (vals.get(name, metric[name]) or False)
+                for name in ("code", "source")
+            )
+        )
         result = super().write(vals)
         self.env.registry.clear_cache()
-        if {"code", "source"} & set(vals):
-            self._kms_mark_sources()
+        moved._kms_mark_sources()
         return result
 
     def unlink(self):

@@ -151,6 +151,26 @@ class TestFacts(FiguresCase):
         self.env["kms.fact.dirty"]._kms_mark(self.company, self.source.code)
         self.assertEqual(self._card(self.leads)["value"], 1)
 
+    def test_a_figure_that_is_new_to_its_source(self):
+        """It gets its past; writing the same definition again counts nothing anew."""
+
+        def marked():
+            self.env.cr.execute(
+                "SELECT COUNT(*) FROM kms_fact_dirty WHERE company_id = %s AND date IS NULL",
+                (self.company.id,),
+            )
+            return self.env.cr.fetchone()[0]
+
+        self._lead()
+        self._clean()
+        self.revenue.write({"code": "test_revenue", "source": "test_lead", "name": "Test"})
+        self.assertFalse(marked())
+        self.revenue.code = "test_other"
+        self._refresh()
+        self.revenue.code = "test_revenue"
+        self.assertTrue(marked())
+        self.assertEqual(self._card(self.revenue)["value"], 1000)
+
     def test_time_zone_of_the_company(self):
         """Another time zone moves days, so all of them are counted again."""
         self._lead("2026-03-31 23:30:00")
