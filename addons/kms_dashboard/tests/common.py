@@ -5,7 +5,6 @@ from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
 
 from odoo.addons.kms_dashboard.facts import Source, Watch
-from odoo.addons.kms_dashboard.models.kms_fact_engine import KmsFactEngine
 
 WATCHED = ("kms_channel", "user_id", "campaign_id", "company_id", "date_open", "expected_revenue")
 
@@ -63,7 +62,9 @@ class FiguresCase(TransactionCase):
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.source = make_source()
         sources = {cls.source.code: cls.source}
-        patcher = patch.object(KmsFactEngine, "_kms_sources", lambda self: sources)
+        # the class of the registry: no other addon's sources, whatever is installed
+        registry_class = type(cls.env["kms.fact.engine"])
+        patcher = patch.object(registry_class, "_kms_sources", lambda self: sources)
         cls.addClassCleanup(patcher.stop)
         patcher.start()
         cls.engine = cls.env["kms.fact.engine"]
