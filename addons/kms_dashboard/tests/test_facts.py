@@ -43,10 +43,10 @@ class TestFacts(FiguresCase):
         lead.date_open = datetime.fromisoformat("2026-03-09 10:00:00")
         self._clean()
         self.env.cr.execute("UPDATE crm_lead SET expected_revenue = 5 WHERE id = %s", (lead.id,))
-        self.assertIn(date(2026, 3, 9), self._dirty())
+        self.assertEqual(self._dirty(), [date(2026, 3, 9)])
         self._clean()
         lead.unlink()
-        self.assertIn(date(2026, 3, 9), self._dirty())
+        self.assertEqual(self._dirty(), [date(2026, 3, 9)])
         self._clean()
         self.assertEqual(self._facts(), ([], [], [], [], []))
 
