@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": [
         "kms_base",
+        "kms_dashboard",
     ],
     "data": [
         "security/ir.model.access.csv",
@@ -73,6 +74,8 @@
         "views/res_config_settings_views.xml",
         "views/res_config_settings_satisfaction_views.xml",
         "views/res_config_settings_score_views.xml",
+        "views/kms.metric.csv",
+        "views/kms_board_data.xml",
         "views/kms_marketing_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

@@ -29,6 +29,7 @@ from . import crm_stage
 from . import crm_team
 from . import kms_bulk_create
 from . import kms_campaign_report
+from . import kms_fact_engine
 from . import kms_field
 from . import kms_field_map
 from . import kms_field_reading
@@ -56,6 +57,7 @@ from . import kms_lead_score_model
 from . import kms_lead_score_model_evaluation
 from . import kms_lead_score_rule
 from . import kms_lead_source
+from . import kms_metric
 from . import kms_quote_followup
 from . import kms_reception
 from . import kms_register

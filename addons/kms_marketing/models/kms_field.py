@@ -217,7 +217,8 @@ class KmsField(models.AbstractModel):
                 "partner_id": partner.id,
                 "phone": phone,
                 "user_id": self.env.uid,
-                # Who is visited has been met: nobody waits at a door.
+                # Who is visited has been met: nobody waits at a door. One moment for both, or a
+                # second that ends in between has them met before they came.
                 "kms_arrival_date": now,
                 "kms_contact_date": now,
             }

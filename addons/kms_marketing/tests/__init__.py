@@ -9,6 +9,7 @@ from . import test_field
 from . import test_field_checkin
 from . import test_field_map
 from . import test_field_round
+from . import test_figures
 from . import test_followup
 from . import test_followup_record
 from . import test_funnel
@@ -24,6 +25,7 @@ from . import test_lead_touch
 from . import test_payload
 from . import test_pipeline
 from . import test_pipeline_lost
+from . import test_invoiced
 from . import test_reception
 from . import test_register
 from . import test_register_correction

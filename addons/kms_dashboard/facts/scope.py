@@ -1,0 +1,118 @@
+"""What a board asks for. No environment."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from odoo.tools import SQL
+
+from ..period import Period, buckets, span
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Companies, days and filters of one reading.
+
+    :param companies: `res.company` records, in one currency
+    :param Period period: the days
+    :param dict filters: lists of accepted values by dimension; False is «none»
+    """
+
+    companies: object
+    period: Period
+    filters: dict = field(default_factory=dict)
+
+    def narrowed(self, **filters):
+        """The same with more filters.
+
+        :rtype: Scope
+        """
+        return replace(self, filters={**self.filters, **filters})
+
+    @property
+    def steps(self):
+        """First and last day of each point of a curve."""
+        return buckets(self.period.trend_first, self.period.last, self.period.grain)
+
+    @property
+    def previous_in_trend(self):
+        """Whether the days before are points of the curve too."""
+        return self.period.previous_first >= self.period.trend_first
+
+    def all_days(self):
+        """Every day that is needed, and those in between.
+
+        :rtype: set[datetime.date]
+        """
+        first = min(self.period.previous_first, self.period.trend_first)
+        return set(span(first, self.period.last))
+
+    def current_month(self):
+        """First day of the last month of the period that has begun.
+
+        :rtype: datetime.date
+        """
+        return min(self.period.last, self.companies[:1]._kms_today()).replace(day=1)
+
+    def days(self):
+        """The days that are needed.
+
+        :rtype: set[datetime.date]
+        """
+        period = self.period
+        return {
+            *span(period.previous_first, period.previous_last),
+            *span(period.trend_first, period.last),
+        }
+
+    def whole_months(self):
+        """First days of the months that may be read as one: no point of a curve falls inside.
+
+        :rtype: set[datetime.date]
+        """
+        period = self.period
+        spans = []
+        if not self.previous_in_trend:
+            spans.append((period.previous_first, period.previous_last))
+        if period.grain == "month":
+            spans.append((period.trend_first, period.last))
+        return {
+            first
+            for span in spans
+            for first, last in buckets(*span, "month")
+            if first.day == 1 and (last + ONE_DAY).day == 1
+        }
+
+    def step(self):
+        """The point of the curve that a column ``date`` falls on; null for the days before.
+
+        :rtype: SQL
+        """
+        period = self.period
+        step = SQL("date")
+        if period.grain != "day":
+            step = SQL("date_trunc(%s, date)::date", period.grain)
+        if self.previous_in_trend:
+            return step
+        return SQL("CASE WHEN date >= %s THEN %s END", period.trend_first, step)
+
+    def matches(self):
+        """Condition on the columns of a fact: the filters hold.
+
+        :rtype: SQL
+        """
+        conditions = [SQL("TRUE")]
+        for name, values in self.filters.items():
+            column = SQL.identifier(name)
+            given = [value for value in values if value]
+            condition = SQL("%s = ANY(%s)", column, given) if given else SQL("FALSE")
+            if False in values:
+                condition = SQL("(%s OR %s IS NULL)", condition, column)
+            conditions.append(condition)
+        return SQL(" AND ").join(conditions)
+
+    @property
+    def needs_detail(self):
+        """Whether the small table cannot answer."""
+        return bool(set(self.filters) - {"kms_channel"})

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..picture import draw_board, draw_widget
+from ..workbook import Words, write_board
+
+
+class KmsBoard(models.Model):
+    """Boards on paper, in Excel and as pictures: all from what the screen shows."""
+
+    _inherit = "kms.board"
+
+    @api.model
+    @api.readonly
+    def picture(self, board_id, period=None, filters=None, widget_id=False):
+        """Return a board, or one of its widgets, as a drawing.
+
+        :param int board_id: see :meth:`load`
+        :param dict period: see :meth:`load`
+        :param dict filters: see :meth:`load`
+        :param int widget_id: the whole board when left out
+        :return: an SVG document
+        :rtype: str
+        :raise AccessError: the user may not read the board
+        """
+        self.check_access("read")
+        loaded = self._kms_load_for_paper(board_id, period, filters, widget_id)
+        days = self._kms_write_days(loaded, "first", "last")
+        if widget_id:
+            return draw_widget(loaded["widgets"][0], days)
+        before = self._kms_write_days(loaded, "previous_first", "previous_last")
+        return draw_board(loaded, days, self.env._("compared with %s", before))
+
+    def _kms_workbook(self, board_id, period=None, filters=None, widget_id=False):
+        """Return name and content of a board as an Excel file.
+
+        :rtype: tuple[str, bytes]
+        """
+        loaded = self._kms_load_for_paper(board_id, period, filters, widget_id)
+        columns = (
+            self.env._("Figure"),
+            self.env._("Value"),
+            self.env._("Before"),
+            self.env._("Change (%)"),
+            self.env._("Target"),
+            self.env._("n"),
+            self.env._("Definition"),
+        )
+        days = self._kms_write_days(loaded, "first", "last")
+        words = Words(self.env._("Figures"), columns, days)
+        return loaded["board"]["name"], write_board(loaded, words)
+
+    @api.model
+    def _kms_load_for_paper(self, board_id, period, filters, widget_id):
+        loaded = self.load(board_id, period, filters)
+        if not loaded["board"]:
+            raise UserError(self.env._("Choose a board from the list."))
+        if widget_id:
+            loaded["widgets"] = [
+                widget for widget in loaded["widgets"] if widget["id"] == widget_id
+            ]
+            if not loaded["widgets"]:
+                raise UserError(self.env._("This widget is not on the board any more."))
+        for widget in loaded["widgets"]:
+            if steps := widget["data"].get("steps"):
+                widget["data"]["labels"] = self._kms_labels(steps)
+        return loaded
+
+    @api.model
+    def _kms_labels(self, steps):
+        """Write the points of a curve: months as months, anything shorter by its first day."""
+        months = len(steps) > 1 and steps[1][0][8:] == "01" and steps[0][0] != steps[0][1]
+        pattern = "MMM yy" if months else "d MMM"
+        return [
+            format_date(self.env, fields.Date.to_date(first), date_format=pattern)
+            for first, _last in steps
+        ]
+
+    @api.model
+    def _kms_write_days(self, loaded, first, last):
+        days = [format_date(self.env, loaded["period"][name]) for name in (first, last)]
+        return days[0] if days[0] == days[1] else " \N{EN DASH} ".join(days)

@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.kms_base.models.crm_team import CHANNELS
+
+from ..facts import Scope
+from ..period import resolve
+from ..reading.board import MODELS
+from .kms_metric import DIMENSIONS
+
+
+class KmsBoard(models.Model):
+    """Reads what the screen sends: everything is checked, nothing is believed."""
+
+    _inherit = "kms.board"
+
+    @api.model
+    def _kms_scope(self, period, filters, parts=False):
+        """Return the companies, days and filters of a request.
+
+        :param dict period: see :meth:`load`
+        :param dict filters: see :meth:`load`
+        :param bool parts: whether a filter may ask for «none»
+        :rtype: Scope
+        :raise UserError: something that does not exist
+        """
+        company = self.env.company
+        # figures in two currencies cannot be added up
+        companies = self.env.companies.filtered(
+            lambda other: other.currency_id == company.currency_id
+        )
+        return Scope(
+            companies=company | companies,
+            period=self._kms_read_period(period, company),
+            filters=self._kms_read_filters(filters, parts),
+        )
+
+    @api.model
+    def _kms_read_period(self, period, company):
+        if not isinstance(period, dict):
+            raise UserError(self.env._("Choose a period from the list."))
+        today = company._kms_today()
+        try:
+            return resolve(
+                period.get("kind"),
+                self._kms_read_date(period.get("date")) or today,
+                today,
+                self._kms_read_date(period.get("last")),
+            )
+        except (ValueError, OverflowError, TypeError) as error:
+            raise UserError(
+                self.env._("Choose a period of three years at most, its first day before its last.")
+            ) from error
+
+    @api.model
+    def _kms_read_date(self, value):
+        if not value:
+            return None
+        if not isinstance(value, str) or len(value) != len("2000-01-01"):
+            raise ValueError(value)
+        day = fields.Date.to_date(value)
+        if not 1970 <= day.year <= 2200:
+            raise ValueError(value)
+        return day
+
+    @api.model
+    def _kms_read_filters(self, filters, parts):
+        if not isinstance(filters, dict) or set(filters) - set(DIMENSIONS):
+            raise UserError(self.env._("Choose the filters from the lists."))
+        result = {}
+        for name, value in filters.items():
+            if value or (parts and value is False):
+                result[name] = self._kms_read_filter(name, value)
+        return result
+
+    @api.model
+    def _kms_read_filter(self, name, value):
+        if value is False:
+            return [False]
+        if name == "kms_channel":
+            found = [value] if isinstance(value, str) and value in dict(CHANNELS) else []
+        else:
+            valid = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31
+            found = [value] if valid else []
+        if not found:
+            raise UserError(self.env._("Choose the filters from the lists."))
+        if name == "categ_id":
+            # sudo: a family stands for those below it, whether or not the reader may edit products.
+            Categories = self.env["product.category"].sudo()
+            found = Categories.search([("id", "child_of", found)]).ids or found
+        return found
+
+    @api.model
+    def _kms_point_filters(self, point):
+        if not isinstance(point, dict) or set(point) - {*DIMENSIONS, "first", "last", "part"}:
+            raise UserError(self.env._("Choose the filters from the lists."))
+        return {name: value for name, value in point.items() if name in DIMENSIONS}
+
+    @api.model
+    def _kms_point_period(self, period, point):
+        if not point.get("first"):
+            return period
+        return {"kind": "range", "date": point["first"], "last": point.get("last")}
+
+    @api.model
+    def _kms_describe_scope(self, scope, filters):
+        """Return the days and filters of a board, for its head.
+
+        :rtype: dict
+        """
+        period = scope.period
+        names = {}
+        for name, model in MODELS.items():
+            if filters.get(name):
+                # sudo: only the name of what the user has chosen.
+                names[name] = self.env[model].sudo().browse(filters[name]).exists().display_name
+        return {
+            "period": {
+                "kind": period.kind,
+                **{
+                    name: fields.Date.to_string(getattr(period, name))
+                    for name in ("first", "last", "previous_first", "previous_last", "trend_first")
+                },
+            },
+            "filters": {name: value for name, value in filters.items() if value},
+            "filter_names": names,
+            "today": fields.Date.to_string(self.env.company._kms_today()),
+            "companies": scope.companies.mapped("name"),
+        }

@@ -1,0 +1,242 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..facts import Days, Series
+from ..period import month_end
+
+# Days that are counted from the documents while somebody waits; older ones show what was true at
+# the last refresh, a few minutes ago.
+LIVE_DAYS = 62
+MONTHS_BEFORE = 93  # retention looks at the two months before the last one
+
+
+class KmsFigures(models.AbstractModel):
+    """Reads figures for a scope: facts, and for dirty days the documents themselves.
+
+    Reading writes nothing: two readers never meet on a lock, and what is shown is true at the
+    reader's own moment. The cron makes the dirty days clean.
+    """
+
+    _name = "kms.figures"
+    _description = "Reader of figures"
+
+    @api.model
+    def _kms_read(self, metrics, scope, dimension="kms_channel", marks=None):
+        """Return the figures of a scope, split by a dimension.
+
+        :param metrics: list of :class:`~odoo.addons.kms_dashboard.facts.Metric` of any kind
+        :param scope: :class:`~odoo.addons.kms_dashboard.facts.Scope`
+        :param str dimension: what to split by
+        :param dict marks: see `_kms_marks`, when several readings share them
+        :return: by metric, by value of the dimension; None is their sum
+        :rtype: dict[Metric, dict[object, Series]]
+        """
+        self.env.flush_all()
+        marks = self._kms_marks(scope) if marks is None else marks
+        parts = {part for metric in metrics for part in (metric, *metric.parts)}
+        known = [
+            metric
+            for metric in parts
+            if metric.kind == "additive"
+            and all(metric.has(name) for name in scope.filters)
+            and (dimension == "kms_channel" or metric.has(dimension))
+        ]
+        result = self._kms_read_days(known, scope, dimension, marks)
+        for metric in parts - {*known} - {metric for metric in parts if metric.kind == "ratio"}:
+            reader = getattr(self, f"_kms_read_{metric.kind}", None)
+            readable = reader and all(metric.has(name) for name in scope.filters)
+            series = reader(metric, scope, marks) if readable else None
+            result[metric] = {None: series or Series.unknown(len(scope.steps))}
+        for metric in metrics:
+            if metric.kind == "ratio":
+                result[metric] = _ratio(metric, result, len(scope.steps))
+        return {metric: result[metric] for metric in metrics}
+
+    @api.model
+    def _kms_marks(self, scope):
+        """Return what is dirty in the days of a scope and the months before that they need.
+
+        :return: days by code of the source and company; None among them for all
+        :rtype: dict[tuple[str, int], set]
+        """
+        period = scope.period
+        first = min(period.previous_first, period.trend_first, period.first)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT source, company_id, array_agg(DISTINCT date) FROM kms_fact_dirty"
+                " WHERE company_id = ANY(%s) AND (date IS NULL OR date >= %s AND date <= %s)"
+                " GROUP BY 1, 2",
+                scope.companies.ids,
+                first - timedelta(days=MONTHS_BEFORE),
+                month_end(period.last),
+            )
+        )
+        return {(code, company_id): set(dates) for code, company_id, dates in rows}
+
+    # ------------------------------------------------------------
+    # SUMS OF DAYS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _kms_read_days(self, metrics, scope, dimension, marks):
+        steps = scope.steps
+        index = {
+            _step_key(first, scope.period.grain): rank for rank, (first, _) in enumerate(steps)
+        }
+        result = {metric: {None: Series(len(steps))} for metric in metrics}
+        by_id = {metric.id: values for metric, values in result.items()}
+        period = scope.period
+        today = scope.companies[:1]._kms_today()
+        shared = scope.previous_in_trend
+        begun = sum(first <= today for first, _last in steps)
+        for metric_id, key, step, value in self._kms_fetch(metrics, scope, dimension, marks):
+            values = by_id[metric_id]
+            series = values.get(key or False) or values.setdefault(key or False, Series(len(steps)))
+            if step is not None:
+                series.points[index[step]] += value
+            before = shared and (period.previous_first <= step <= period.previous_last)
+            if step is None or before:
+                series.previous += value
+            elif not shared or period.first <= step:
+                series.total += value
+        for values in by_id.values():
+            for key, series in values.items():
+                if key is not None:
+                    values[None].add(series)
+            for series in values.values():
+                series.cut(begun)
+        return result
+
+    @api.model
+    def _kms_fetch(self, metrics, scope, dimension, marks):
+        """Rows of ``(metric id, value of the dimension, point of the curve, value)``."""
+        if not metrics:
+            return []
+        column = SQL.identifier(dimension)
+        detailed = scope.needs_detail or dimension != "kms_channel"
+        dirty = self._kms_dirty_days(metrics, scope, marks)
+        ids = [metric.id for metric in metrics]
+        parts = self._kms_stored_rows(ids, scope, column, detailed, dirty)
+        for source, company, dates in dirty:
+            mine = [metric.id for metric in metrics if metric.source == source.code]
+            skipped = SQL(
+                "NOT (company_id = %s AND metric_id = ANY(%s) AND date = ANY(%s))",
+                company.id,
+                mine,
+                dates,
+            )
+            parts[0] = SQL("%s AND %s", parts[0], skipped)
+            parts.append(self._kms_live_rows(source, company, dates, mine, scope, column))
+        return self.env.execute_query(
+            SQL(
+                "SELECT metric_id, key, %s, SUM(value) FROM (%s) f GROUP BY 1, 2, 3",
+                scope.step(),
+                SQL(" UNION ALL ").join(parts),
+            )
+        )
+
+    @api.model
+    def _kms_stored_rows(self, ids, scope, column, detailed, dirty):
+        """Rows of days, and of those whole months that hold no dirty day.
+
+        :rtype: list[SQL]
+        """
+        months = scope.whole_months() - {
+            day.replace(day=1) for _source, _company, dates in dirty for day in dates
+        }
+        days = [day for day in scope.days() if day.replace(day=1) not in months]
+        mine = SQL(
+            "company_id = ANY(%s) AND metric_id = ANY(%s) AND %s",
+            scope.companies.ids,
+            ids,
+            scope.matches(),
+        )
+        rows = [
+            SQL(
+                "SELECT metric_id, %s AS key, date, value FROM %s WHERE %s AND %s",
+                column,
+                SQL.identifier("kms_fact_detail" if detailed else "kms_fact"),
+                mine,
+                Days.of(0, "UTC", days).holds_date(SQL("date")),
+            )
+        ]
+        if months:
+            rows.append(
+                SQL(
+                    "SELECT metric_id, %s AS key, date, value FROM kms_fact_rollup"
+                    " WHERE detailed = %s AND date = ANY(%s) AND %s",
+                    column,
+                    detailed,
+                    sorted(months),
+                    mine,
+                )
+            )
+        return rows
+
+    @api.model
+    def _kms_live_rows(self, source, company, dates, metrics, scope, column):
+        days = Days.of(company.id, company.kms_timezone, dates)
+        return SQL(
+            "SELECT metric_id, %s AS key, date, value FROM (%s) live"
+            " WHERE metric_id = ANY(%s) AND %s",
+            column,
+            self.env["kms.fact.engine"]._kms_rows(source, days),
+            metrics,
+            scope.matches(),
+        )
+
+    @api.model
+    def _kms_dirty_days(self, metrics, scope, marks):
+        """Return the days to count from the documents, the newest and a bounded number.
+
+        :return: source, company and its days
+        :rtype: list[tuple]
+        """
+        sources = self.env["kms.fact.engine"]._kms_sources()
+        codes = {metric.source for metric in metrics}
+        result = []
+        for (code, company_id), dates in marks.items():
+            if code not in codes or code not in sources:
+                continue
+            days = scope.all_days()
+            if None not in dates:
+                days = sorted(dates & days, reverse=True)[:LIVE_DAYS]
+            if days:
+                company = self.env["res.company"].browse(company_id)
+                result.append((sources[code], company, sorted(days)))
+        return result
+
+    # ------------------------------------------------------------
+    # OTHER KINDS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _kms_read_live(self, metric, scope, _marks):
+        """What is true now: nothing is known of the days before."""
+        # sudo: like every figure it counts records of colleagues too; only the number leaves. The
+        # filters hold the user's own records where they may see no others.
+        record = self.env["kms.metric"].sudo().browse(metric.id)
+        series = Series.unknown(len(scope.steps))
+        series.total = record._kms_measure(
+            record._kms_domain(scope.companies, filters=scope.filters)
+        )
+        return series
+
+
+def _step_key(day, grain):
+    """Where the database starts the step that holds a day."""
+    if grain == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if grain == "month" else day
+
+
+def _ratio(metric, result, steps):
+    numerators, denominators = (result[part] for part in metric.parts)
+    factor = 100 if metric.unit == "percent" else 1
+    empty = Series(steps)
+    return {
+        key: Series.ratio(numerators.get(key) or empty, denominators.get(key) or empty, factor)
+        for key in {**denominators, **numerators}
+    }

@@ -1,0 +1,1 @@
+from .ranges import GRAINS, KINDS, MAX_DAYS, Period, buckets, month_end, resolve, span

@@ -1,0 +1,1 @@
+from .board import draw_board, draw_widget

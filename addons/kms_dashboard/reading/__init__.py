@@ -1,0 +1,3 @@
+from .board import Reading, own_scope
+from .shapes import shape
+from .widget import WidgetPlan

@@ -1,0 +1,144 @@
+"""A board's figures, read once for all its widgets."""
+
+from functools import cached_property
+
+from odoo import fields
+
+from .text import write_value
+
+MODELS = {
+    "user_id": "res.users",
+    "categ_id": "product.category",
+    "campaign_id": "utm.campaign",
+}
+
+
+class Reading:
+    """All figures of a board, read with as few statements as there are ways to split them.
+
+    :param env: environment of the reader
+    :param widgets: list of :class:`.widget.WidgetPlan`, those that the reader may see
+    :param scope: :class:`~odoo.addons.kms_dashboard.facts.Scope`
+    """
+
+    def __init__(self, env, widgets, scope):
+        self.env = env
+        self.scope = scope
+        self.currency = scope.companies[:1].currency_id
+        self.steps = [
+            [fields.Date.to_string(first), fields.Date.to_string(last)]
+            for first, last in scope.steps
+        ]
+        self._groups = set(env.user._get_group_ids())
+        self._read = {}
+        self._marks = env["kms.figures"]._kms_marks(scope)
+        self._texts = {}
+        wanted = {}
+        for widget in widgets:
+            if widget.kind != "feed":
+                wanted.setdefault(widget.dimension, {}).update(dict.fromkeys(widget.metrics))
+        self.metrics = list(dict.fromkeys(metric for group in wanted.values() for metric in group))
+        for dimension, metrics in wanted.items():
+            self._fetch(list(metrics), dimension)
+
+    def _fetch(self, metrics, dimension):
+        figures = self.env["kms.figures"]
+        own = [metric for metric in metrics if self._is_own(metric)]
+        others = [metric for metric in metrics if not self._is_own(metric)]
+        for part, scope in ((others, self.scope), (own, self.own_scope)):
+            if part:
+                for metric, values in figures._kms_read(
+                    part, scope, dimension, self._marks
+                ).items():
+                    self._read[metric, dimension] = values
+
+    def _is_own(self, metric):
+        return not self.env.su and metric.own_only(self._groups)
+
+    @cached_property
+    def own_scope(self):
+        """The scope of figures that the reader sees for their own records only."""
+        return own_scope(self.env, self.scope)
+
+    def series(self, metric):
+        """The figure as a whole.
+
+        :rtype: Series
+        """
+        for dimension in ("kms_channel", *MODELS):
+            if (metric, dimension) in self._read:
+                return self._read[metric, dimension][None]
+        return self.split(metric, "kms_channel")[None]
+
+    def split(self, metric, dimension):
+        """The figure by the values of a dimension; None is the whole.
+
+        :rtype: dict
+        """
+        if (metric, dimension) not in self._read:
+            self._fetch([metric], dimension)
+        return self._read[metric, dimension]
+
+    def domain(self, metric):
+        """Records behind a figure in this reading."""
+        scope = self.own_scope if self._is_own(metric) else self.scope
+        period = scope.period
+        # sudo: where the records are is no secret; they are searched with the reader's rights.
+        record = self.env["kms.metric"].sudo().browse(metric.id)
+        return record._kms_domain(scope.companies, period.first, period.last, scope.filters)
+
+    @cached_property
+    def targets(self):
+        """What should be reached, by figure."""
+        others = [metric for metric in self.metrics if not self._is_own(metric)]
+        return self.env["kms.metric"]._kms_targets(others, self.scope)
+
+    def text(self, metric, value):
+        """A value the way people write it."""
+        key = metric.unit, value
+        if key not in self._texts:
+            self._texts[key] = write_value(self.env, metric.unit, value, self.currency)
+        return self._texts[key]
+
+    def value(self, metric, series):
+        """A total for screens: number and text."""
+        value = series.total
+        return {
+            "value": None if value is None else round(value, 6),
+            "text": self.text(metric, value),
+        }
+
+    @cached_property
+    def currency_format(self):
+        """How the screen writes money in a curve: it has hundreds of values."""
+        return {
+            "symbol": self.currency.symbol,
+            "position": self.currency.position,
+            "digits": self.currency.decimal_places,
+        }
+
+    def names(self, dimension, keys):
+        """Names of the values of a dimension, channels in their fixed order.
+
+        :rtype: dict
+        """
+        none = {False: self.env._("None")}
+        if dimension == "kms_channel":
+            field = self.env["kms.metric"]._fields["kms_channel"]
+            return {**dict(field._description_selection(self.env)), **none}
+        # sudo: who reads the figure of everybody may read whose it is, and nothing else of them.
+        Records = self.env[MODELS[dimension]].sudo().with_context(active_test=False)
+        wanted = [key for key in keys if key]
+        records = Records.search_fetch([("id", "in", wanted)], ["display_name"])
+        names = {record.id: record.display_name for record in records}
+        gone = self.env._("(deleted)")
+        return {**{key: names.get(key, gone) for key in wanted}, **none}
+
+
+def own_scope(env, scope):
+    """Narrow a scope to the user's own records.
+
+    :rtype: Scope
+    """
+    users = scope.filters.get("user_id", [env.uid])
+    return scope.narrowed(user_id=[user for user in users if user == env.uid])

@@ -1,0 +1,183 @@
+"""What each kind of widget shows; all of it comes from one reading of the board."""
+
+from ..facts import Series
+from ..picture.palette import color
+
+MIN_RANKED = 5  # a ranking of fewer people points at somebody
+EPSILON = 1e-9
+
+
+def _card(widget, metrics, board):
+    metric = metrics[0]
+    series = board.series(metric)
+    data = {
+        **board.value(metric, series),
+        "previous": _rounded(series.previous),
+        "previous_text": board.text(metric, series.previous),
+        "change": _rounded(series.change, 1),
+        "n": _rounded(series.n),
+        "points": [_rounded(value) for value in series.points],
+        "steps": board.steps,
+        "color": color(metric.kms_channel or None),
+        "target": None,
+    }
+    if target := board.targets.get(metric):
+        data.update(
+            target=target,
+            target_text=board.text(metric, target),
+            progress=_rounded(100 * (series.total or 0) / target, 1),
+        )
+    return data
+
+
+def _line(widget, metrics, board):
+    lines = []
+    for rank, (metric, key, name, series) in enumerate(_lines(widget, metrics, board)):
+        by_channel = widget.split_by == "kms_channel"
+        channel = key if by_channel else (len(metrics) == 1 and metric.kms_channel) or None
+        lines.append(
+            {
+                "metric": metric.code,
+                "key": key,
+                "name": name,
+                "unit": metric.unit,
+                "color": color(channel, rank),
+                "points": [_rounded(value) for value in series.points],
+            }
+        )
+    return {"steps": board.steps, "series": lines, "currency": board.currency_format}
+
+
+def _lines(widget, metrics, board):
+    """Rows of metric, key, name and series; those that are nothing all along left out."""
+    if not widget.split_by:
+        return [(metric, None, metric.name, board.series(metric)) for metric in metrics]
+    rows = _split_rows(widget, metrics[0], board)[: widget.limit]
+    return [(metrics[0], key, name, series) for key, name, series in rows if any(series.points)]
+
+
+def _split_rows(widget, metric, board):
+    """Rows of key, name and series, the largest first; channels in their fixed order."""
+    values = board.split(metric, widget.split_by)
+    names = board.names(widget.split_by, values)
+    rows = [(key, names[key], series) for key, series in values.items() if key is not None]
+    if widget.split_by == "kms_channel":
+        order = list(names)
+        return sorted(rows, key=lambda row: order.index(row[0]))
+    return sorted(rows, key=lambda row: (-(row[2].total or 0), row[1]))
+
+
+def _doughnut(widget, metrics, board):
+    metric = metrics[0]
+    rows = [
+        (key, name, series)
+        for key, name, series in _split_rows(widget, metric, board)
+        if (series.total or 0) > EPSILON
+    ]
+    whole = sum(series.total for _key, _name, series in rows)
+    return {
+        "metric": metric.code,
+        "n": _rounded(whole),
+        "n_text": board.text(metric, whole),
+        "rows": [
+            {
+                "key": key,
+                "name": name,
+                "share": _rounded(100 * series.total / whole, 1),
+                "color": color(key if widget.split_by == "kms_channel" else None, rank),
+                **board.value(metric, series),
+            }
+            for rank, (key, name, series) in enumerate(rows)
+        ],
+    }
+
+
+def _funnel(widget, metrics, board):
+    steps = []
+    for rank, metric in enumerate(metrics):
+        series = board.series(metric)
+        before = board.series(metrics[rank - 1]).total if rank else None
+        rate = 100 * (series.total or 0) / before if before else None
+        steps.append(
+            {
+                "metric": metric.code,
+                "name": metric.name,
+                "rate": _rounded(rate, 1),
+                "n": _rounded(before),
+                "color": color(metric.kms_channel or None),
+                **board.value(metric, series),
+            }
+        )
+    return {"rows": steps}
+
+
+def _top(widget, metrics, board):
+    """A table by key. Fewer than five are listed by name: that is no ranking."""
+    rows = [row for row in _split_rows(widget, metrics[0], board) if row[2].total]
+    ranked = len(rows) >= MIN_RANKED
+    rows.sort(key=lambda row: (-row[2].total, row[1]) if ranked else row[1])
+    columns = [board.split(metric, widget.split_by) for metric in metrics]
+    nothing = Series(len(board.steps))
+    return {
+        "ranked": ranked,
+        "columns": [{"metric": metric.code, "name": metric.name} for metric in metrics],
+        "rows": [
+            {
+                "key": key,
+                "name": name,
+                "values": [
+                    board.value(metric, column.get(key) or nothing)
+                    for metric, column in zip(metrics, columns, strict=True)
+                ],
+            }
+            for key, name, _series in rows[: widget.limit]
+        ],
+    }
+
+
+def _feed(widget, metrics, board):
+    """The latest records behind the figure, those that the reader may open."""
+    metric = metrics[0].opened
+    data = {"metric": metric.code, "model": metric.model, "rows": []}
+    if not metric.model or not board.env[metric.model].has_access("read"):
+        return data
+    Records = board.env[metric.model].with_context(active_test=False)
+    # sudo: which fields are shown is no secret; the records are read with the reader's rights.
+    entry = board.env["kms.metric"].sudo().browse(metric.id)
+    sortable = entry.date_field and "." not in entry.date_field
+    order = f"{entry.date_field} desc, id desc" if sortable else None
+    for record in Records.search(board.domain(metric), limit=widget.limit, order=order):
+        text = board.text(metric, record[entry.measure_field]) if entry.measure_field else ""
+        name = record.display_name
+        if "partner_id" in record._fields and record.partner_id:
+            name = f"{name} · {record.partner_id.display_name}"
+        data["rows"].append({"id": record.id, "name": name, "text": text})
+    return data
+
+
+SHAPES = {
+    "card": _card,
+    "gauge": _card,
+    "line": _line,
+    "bar": _line,
+    "area": _line,
+    "doughnut": _doughnut,
+    "funnel": _funnel,
+    "top": _top,
+    "leaderboard": _top,
+    "feed": _feed,
+}
+
+
+def shape(widget, board):
+    """Return the figures of a widget, as its kind shows them.
+
+    :param WidgetPlan widget: with the figures that the reader may see
+    :param Reading board: the reading of the whole board
+    :rtype: dict
+    """
+    return SHAPES[widget.kind](widget, widget.metrics, board) if widget.metrics else {}
+
+
+def _rounded(value, digits=6):
+    return None if value is None else round(value, digits)
