@@ -14,6 +14,7 @@ from . import test_followup
 from . import test_followup_record
 from . import test_funnel
 from . import test_hoot
+from . import test_invoiced
 from . import test_lead_delivery
 from . import test_lead_endpoint
 from . import test_lead_import
@@ -25,7 +26,6 @@ from . import test_lead_touch
 from . import test_payload
 from . import test_pipeline
 from . import test_pipeline_lost
-from . import test_invoiced
 from . import test_reception
 from . import test_register
 from . import test_register_correction
