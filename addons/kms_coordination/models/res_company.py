@@ -9,3 +9,25 @@ class ResCompany(models.Model):
         default=True,
         help="A delivery to a customer is validated only once the customer has signed it.",
     )
+    kms_approval_amount = fields.Monetary(
+        string="Approval from",
+        currency_field="currency_id",
+        help="A preparation order waits for the marketing manager from this amount on, tax "
+        "included; 0 means each one does.",
+    )
+    kms_approve_normal = fields.Boolean(string="Approve normal orders", default=True)
+    kms_approve_urgent = fields.Boolean(string="Approve urgent orders", default=True)
+    kms_approve_delivery = fields.Boolean(string="Approve deliveries", default=True)
+    kms_approve_pickup = fields.Boolean(string="Approve pickups", default=True)
+
+    def _kms_get_approved_types(self):
+        """Return the request types of preparation orders that a manager approves.
+
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        return [
+            request_type
+            for request_type in ("normal", "urgent", "delivery", "pickup")
+            if self[f"kms_approve_{request_type}"]
+        ]

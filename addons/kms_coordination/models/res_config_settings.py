@@ -7,3 +7,10 @@ class ResConfigSettings(models.TransientModel):
     kms_delivery_signature = fields.Boolean(
         related="company_id.kms_delivery_signature", readonly=False
     )
+    kms_approval_amount = fields.Monetary(
+        related="company_id.kms_approval_amount", readonly=False, currency_field="currency_id"
+    )
+    kms_approve_normal = fields.Boolean(related="company_id.kms_approve_normal", readonly=False)
+    kms_approve_urgent = fields.Boolean(related="company_id.kms_approve_urgent", readonly=False)
+    kms_approve_delivery = fields.Boolean(related="company_id.kms_approve_delivery", readonly=False)
+    kms_approve_pickup = fields.Boolean(related="company_id.kms_approve_pickup", readonly=False)

@@ -10,6 +10,13 @@ class StockPicking(models.Model):
     kms_channel = fields.Selection(
         related="sale_id.kms_channel", store=True, index="btree_not_null", string="Channel"
     )
+    kms_preparation_id = fields.Many2one(
+        "kms.preparation.order",
+        string="Preparation order",
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+    )
     kms_signed_date = fields.Datetime(
         string="Signed on", compute="_compute_kms_signed_date", store=True, copy=False
     )
@@ -59,6 +66,20 @@ class StockPicking(models.Model):
         deliveries._kms_check_signature()
         deliveries._kms_check_stock()
         return super().button_validate()
+
+    def _action_done(self):
+        result = super()._action_done()
+        # sudo: whoever validates on the short route may not see an order that waits for approval.
+        self.sudo().kms_preparation_id._kms_close_delivered()
+        return result
+
+    def action_cancel(self):
+        result = super().action_cancel()
+        # sudo: as for deliveries; the salesperson who cancels the sale ends its preparation.
+        for order in self.sudo().kms_preparation_id:
+            if order.state != "delivered" and not order._kms_open_pickings():
+                order.state = "cancelled"
+        return result
 
     def _kms_check_signature(self):
         """Raise a UserError when a delivery that needs the customer's signature lacks it."""
