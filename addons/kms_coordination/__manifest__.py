@@ -12,9 +12,12 @@
     "data": [
         "security/ir.model.access.csv",
         "security/kms_coordination_groups.xml",
+        "security/kms_delivery_payment_rules.xml",
         "security/kms_preparation_order_rules.xml",
         "data/ir_sequence_data.xml",
+        "wizards/kms_delivery_release_wizard_views.xml",
         "wizards/kms_preparation_reason_views.xml",
+        "report/kms_delivery_payment_report_views.xml",
         "views/kms_preparation_order_views.xml",
         "views/kms_delivery_attempt_views.xml",
         "views/sale_order_views.xml",

@@ -9,6 +9,11 @@ class ResCompany(models.Model):
         default=True,
         help="A delivery to a customer is validated only once the customer has signed it.",
     )
+    kms_delivery_paid = fields.Boolean(
+        string="Nothing leaves unpaid",
+        default=True,
+        help="Goods leave once the sale is paid as its terms demand, or a manager lets them.",
+    )
     kms_approval_amount = fields.Monetary(
         string="Approval from",
         currency_field="currency_id",

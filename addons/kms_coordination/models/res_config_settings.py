@@ -7,6 +7,7 @@ class ResConfigSettings(models.TransientModel):
     kms_delivery_signature = fields.Boolean(
         related="company_id.kms_delivery_signature", readonly=False
     )
+    kms_delivery_paid = fields.Boolean(related="company_id.kms_delivery_paid", readonly=False)
     kms_approval_amount = fields.Monetary(
         related="company_id.kms_approval_amount", readonly=False, currency_field="currency_id"
     )

@@ -64,10 +64,18 @@ class StockPicking(models.Model):
         """Check what core leaves open: who received the goods, and whether they exist."""
         deliveries = self.filtered(lambda picking: picking._kms_is_open_delivery())
         deliveries._kms_check_signature()
+        deliveries._kms_check_paid()
         deliveries._kms_check_stock()
         return super().button_validate()
 
+    def _kms_check_paid(self):
+        """Raise a UserError when a sale's goods may not leave before they are paid."""
+        # sudo: the storekeeper learns whether goods may leave, without reading sales or invoices.
+        self.sudo().sale_id._kms_check_may_leave()
+
     def _action_done(self):
+        # again here, past the buttons: whatever validates a delivery comes through
+        self.filtered(lambda picking: picking._kms_is_open_delivery())._kms_check_paid()
         result = super()._action_done()
         # sudo: whoever validates on the short route may not see an order that waits for approval.
         self.sudo().kms_preparation_id._kms_close_delivered()

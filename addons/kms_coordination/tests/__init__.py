@@ -1,2 +1,3 @@
 from . import test_delivery
+from . import test_paid
 from . import test_preparation

@@ -18,6 +18,7 @@ class DeliveryCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.company.kms_delivery_paid = False  # a rule of its own, with tests of its own
         cls.storekeeper = new_test_user(
             cls.env, login="test_storekeeper", groups="base.group_user,kms_base.role_storekeeper"
         )

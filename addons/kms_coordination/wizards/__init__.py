@@ -1,1 +1,2 @@
+from . import kms_delivery_release_wizard
 from . import kms_preparation_reason
