@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class KmsDeliveryRelease(models.Model):
-    """A manager's word that the goods of a sale leave although they are not paid. Never rewritten."""
+    """A manager's word that the goods of a sale leave unpaid. Never rewritten."""
 
     _name = "kms.delivery.release"
     _description = "Delivery released unpaid"

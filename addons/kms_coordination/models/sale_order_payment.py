@@ -21,20 +21,22 @@ class SaleOrder(models.Model):
     )
     kms_release_ids = fields.One2many("kms.delivery.release", "sale_id", string="Released unpaid")
 
-    @api.depends("amount_total", "invoice_ids.amount_residual", "payment_term_id")
+    @api.depends(
+        "amount_total", "order_line.invoice_lines.move_id.amount_residual", "payment_term_id"
+    )
     def _compute_kms_payment(self):
         # sudo: storekeepers and salespeople read whether a sale is paid, not its invoices.
+        report = self.env["kms.delivery.payment.report"].sudo()
+        # grouped: a record of the report would keep in cache what has been paid since
         facts = {
-            line.sale_id.id: line
-            for line in self.env["kms.delivery.payment.report"]
-            .sudo()
-            .search([("sale_id", "in", self.ids)])
+            sale.id: (paid, due)
+            for sale, paid, due in report._read_group(
+                [("sale_id", "in", self.ids)], ["sale_id"], ["paid_amount:sum", "due_amount:sum"]
+            )
         }
         for order in self:
-            fact = facts.get(order._origin.id)
-            paid = fact.paid_amount if fact else 0
+            paid, due = facts.get(order._origin.id, (0, order.amount_total))
             order.kms_paid_amount = paid
-            due = fact.due_amount if fact else order.amount_total
             asked = min(order._kms_get_asked_amount(), paid + due)
             order.kms_missing_amount = max(order.currency_id.round(asked - paid), 0)
             if order.currency_id.compare_amounts(due, 0) <= 0:

@@ -12,7 +12,7 @@ class KmsDeliveryReleaseWizard(models.TransientModel):
     sale_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="sale_id.currency_id")
     partner_id = fields.Many2one(related="sale_id.partner_id", string="Customer")
-    amount_total = fields.Monetary(related="sale_id.amount_total", string="Sale")
+    amount_total = fields.Monetary(related="sale_id.amount_total", string="Sold")
     missing_amount = fields.Monetary(related="sale_id.kms_missing_amount")
     reason = fields.Char(required=True)
 
