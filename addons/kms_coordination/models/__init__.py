@@ -2,6 +2,7 @@ from . import kms_delivery_attempt
 from . import kms_delivery_release
 from . import kms_preparation_order
 from . import kms_preparation_order_flow
+from . import kms_warehouse
 from . import res_company
 from . import res_config_settings
 from . import sale_order

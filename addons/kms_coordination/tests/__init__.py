@@ -1,3 +1,4 @@
 from . import test_delivery
 from . import test_paid
 from . import test_preparation
+from . import test_warehouse

@@ -7,8 +7,9 @@ from odoo.tests import new_test_user, tagged
 from .test_delivery import SIGNATURE, DeliveryCase
 
 
-@tagged("post_install", "-at_install")
-class TestPreparation(DeliveryCase):
+class PreparationCase(DeliveryCase):
+    """Sales whose preparation a salesperson asks for and a manager approves."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -75,6 +76,9 @@ class TestPreparation(DeliveryCase):
         order.signature = SIGNATURE
         return order
 
+
+@tagged("post_install", "-at_install")
+class TestPreparation(PreparationCase):
     # ------------------------------------------------------------
     # REQUEST AND APPROVAL
     # ------------------------------------------------------------
