@@ -26,7 +26,10 @@
         "views/kms_base_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["kms_base/static/src/scss/*.scss"],
+        "web.assets_backend": [
+            "kms_base/static/src/outbox/*",
+            "kms_base/static/src/scss/*.scss",
+        ],
         "web.assets_unit_tests": [
             "kms_base/static/src/words/*.js",
             "kms_base/static/tests/*.test.js",
