@@ -24,6 +24,15 @@
         "views/res_config_settings_views.xml",
         "views/stock_picking_views.xml",
         "views/report_deliveryslip.xml",
+        "views/kms_warehouse_views.xml",
         "views/kms_coordination_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "kms_coordination/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "kms_coordination/static/tests/**/*.test.js",
+        ],
+    },
 }

@@ -19,6 +19,4 @@ export class OutboxSystray extends Component {
     }
 }
 
-registry
-    .category("systray")
-    .add("kms_base.outbox", { Component: OutboxSystray }, { sequence: 95 });
+registry.category("systray").add("kms_base.outbox", { Component: OutboxSystray }, { sequence: 95 });
