@@ -113,6 +113,9 @@ class KmsWarehouse(models.AbstractModel):
             raise UserError(self.env._("Say why there are fewer than asked for."))
         move.write({"quantity": quantity, "kms_short_reason": reason if short else False})
         move.picked = quantity > 0
+        if short and reason == "missing":
+            # two taps report the stock-out too
+            self.env["kms.rupture"]._kms_report(move.product_id, order.company_id)
 
     def _apply_ready(self, order, values):
         bay = self._read_text(values.get("bay"))

@@ -14,6 +14,12 @@ class ResCompany(models.Model):
         default=True,
         help="Goods leave once the sale is paid as its terms demand, or a manager lets them.",
     )
+    kms_rupture_days = fields.Integer(
+        string="Usual days out of stock",
+        default=14,
+        help="How long a product is out of stock when nobody has said when it will be back; the "
+        "revenue at risk counts with it.",
+    )
     kms_approval_amount = fields.Monetary(
         string="Approval from",
         currency_field="currency_id",

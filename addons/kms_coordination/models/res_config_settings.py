@@ -8,6 +8,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.kms_delivery_signature", readonly=False
     )
     kms_delivery_paid = fields.Boolean(related="company_id.kms_delivery_paid", readonly=False)
+    kms_rupture_days = fields.Integer(related="company_id.kms_rupture_days", readonly=False)
     kms_approval_amount = fields.Monetary(
         related="company_id.kms_approval_amount", readonly=False, currency_field="currency_id"
     )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -9,6 +9,16 @@ class SaleOrder(models.Model):
         "kms.preparation.order", "sale_id", string="Preparation orders"
     )
     kms_preparation_count = fields.Integer(compute="_compute_kms_preparation_count")
+
+    kms_rupture_text = fields.Text(
+        string="Stock-outs of the order", compute="_compute_kms_rupture_text"
+    )
+
+    @api.depends("order_line.kms_rupture_text", "state")
+    def _compute_kms_rupture_text(self):
+        for order in self:
+            texts = order.order_line.filtered("kms_rupture_text").mapped("kms_rupture_text")
+            order.kms_rupture_text = order.state != "cancel" and "\n".join(dict.fromkeys(texts))
 
     def _compute_kms_preparation_count(self):
         counts = dict(
@@ -48,6 +58,10 @@ class SaleOrder(models.Model):
         """Open the preparation orders of the sale."""
         self.check_access("read")
         return self.kms_preparation_ids._get_records_action(name=self.env._("Preparation orders"))
+
+    def _action_cancel(self):
+        self.order_line._kms_note_refused()
+        return super()._action_cancel()
 
     def _prepare_kms_preparation_values(self):
         self.ensure_one()

@@ -18,3 +18,16 @@ class StockMove(models.Model):
         copy=False,
         help="Said by the storekeeper when a preparation order gets fewer than it asked for.",
     )
+
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        received = moves.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.location_dest_id.usage == "internal"
+                and move.location_id.usage != "internal"
+            )
+        )
+        if received:
+            self.env["kms.rupture"]._kms_products_back(received.product_id)
+        return moves

@@ -1,0 +1,360 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+STATES = [
+    ("reported", "Reported"),
+    ("in_progress", "In progress"),
+    ("resolved", "Resolved"),
+    ("abandoned", "Abandoned"),
+]
+OPEN_STATES = ("reported", "in_progress")
+# Sales of the last so many days tell what a day without the product costs.
+SALES_DAYS = 90
+BATCH = 500
+
+
+class KmsRupture(models.Model):
+    """A product that the house should have and has not (domain.md, "Stock-out").
+
+    One open stock-out per product and company. It ends by itself when the stock is back above the
+    alert threshold; who waited is then listed to be told.
+    """
+
+    _name = "kms.rupture"
+    _description = "Stock-out"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "is_open desc, impact_amount desc, id desc"
+    _rec_name = "product_id"
+    _check_company_auto = True
+
+    product_id = fields.Many2one(
+        "product.product",
+        required=True,
+        index=True,
+        domain=[("is_storable", "=", True)],
+        check_company=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    state = fields.Selection(STATES, required=True, default="reported", tracking=True, index=True)
+    is_open = fields.Boolean(compute="_compute_is_open", store=True)
+    source = fields.Selection(
+        [("reported", "Reported by a person"), ("threshold", "Found by the alert threshold")],
+        required=True,
+        default="reported",
+        readonly=True,
+    )
+    date = fields.Datetime(
+        string="Reported on", required=True, default=fields.Datetime.now, readonly=True
+    )
+    reporter_id = fields.Many2one(
+        "res.users", string="Reported by", default=lambda self: self.env.user, readonly=True
+    )
+    threshold = fields.Float(string="Alert threshold", readonly=True)
+    quantity_then = fields.Float(string="Stock then", readonly=True)
+    quantity_now = fields.Float(string="Stock now", compute="_compute_quantity_now")
+    responsible_id = fields.Many2one("res.users", tracking=True)
+    proposed_action = fields.Char(string="Action", tracking=True)
+    expected_date = fields.Date(string="Expected back on", tracking=True)
+    resolved_date = fields.Datetime(string="Resolved on", readonly=True)
+    alternative_ids = fields.Many2many(
+        "product.product",
+        string="Alternatives",
+        compute="_compute_alternative_ids",
+        store=True,
+        readonly=False,
+        domain="[('id', '!=', product_id), ('sale_ok', '=', True)]",
+    )
+    impact_quotes = fields.Monetary(
+        string="In open quotations", readonly=True, help="Lines of quotations that are still valid."
+    )
+    impact_demand = fields.Monetary(
+        string="Sold, not in stock",
+        readonly=True,
+        help="What customers have ordered beyond what the stock holds.",
+    )
+    impact_sales = fields.Monetary(
+        string="Usual sales until then",
+        readonly=True,
+        help="The mean of the last 90 days, until the expected date.",
+    )
+    impact_amount = fields.Monetary(
+        string="Revenue at risk",
+        compute="_compute_impact_amount",
+        store=True,
+        help="Computed, never typed: open quotations, unfilled orders and usual sales.",
+    )
+    demand_ids = fields.One2many("kms.rupture.demand", "rupture_id", string="Who asked for it")
+    demand_count = fields.Integer(compute="_compute_demand_count")
+
+    _product_open_uniq = models.UniqueIndex(
+        "(product_id, company_id) WHERE state IN ('reported', 'in_progress')",
+        "This product is already reported out of stock.",
+    )
+
+    # ------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------
+
+    @api.depends("state")
+    def _compute_is_open(self):
+        for rupture in self:
+            rupture.is_open = rupture.state in OPEN_STATES
+
+    @api.depends("product_id", "company_id")
+    def _compute_quantity_now(self):
+        for company, ruptures in self.grouped("company_id").items():
+            for rupture in ruptures.with_company(company):
+                # sudo: the stock of a product is what everyone asks about.
+                rupture.quantity_now = rupture.product_id.sudo().qty_available
+
+    @api.depends("product_id")
+    def _compute_alternative_ids(self):
+        for rupture in self:
+            rupture.alternative_ids = rupture.product_id.kms_alternative_ids
+
+    @api.depends("impact_quotes", "impact_demand", "impact_sales")
+    def _compute_impact_amount(self):
+        for rupture in self:
+            rupture.impact_amount = (
+                rupture.impact_quotes + rupture.impact_demand + rupture.impact_sales
+            )
+
+    def _compute_demand_count(self):
+        counts = dict(
+            self.env["kms.rupture.demand"]._read_group(
+                [("rupture_id", "in", self.ids)], ["rupture_id"], ["__count"]
+            )
+        )
+        for rupture in self:
+            rupture.demand_count = counts.get(rupture, 0)
+
+    # ------------------------------------------------------------
+    # CREATION AND CHANGE
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # one that has just ended must not stand in the way of the next one's unique index
+        self.flush_model(["state"])
+        ruptures = super().create(vals_list)
+        for company, some in ruptures.grouped("company_id").items():
+            thresholds = some.product_id._kms_get_thresholds(company)
+            for rupture in some:
+                rupture.threshold = thresholds.get(rupture.product_id, 0)
+                rupture.quantity_then = rupture.quantity_now
+        ruptures._kms_refresh_impact()
+        return ruptures
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "expected_date" in vals:
+            self._kms_refresh_impact()
+        if "alternative_ids" in vals:
+            for rupture in self:
+                # sudo: what replaces what is remembered for the next time; sellers' knowledge.
+                rupture.product_id.sudo().kms_alternative_ids = rupture.alternative_ids
+        return result
+
+    @api.model
+    def _kms_report(self, product, company):
+        """Return the open stock-out of a product, reported now when there is none.
+
+        :rtype: kms.rupture
+        """
+        domain = [
+            ("product_id", "=", product.id),
+            ("company_id", "=", company.id),
+            ("state", "in", OPEN_STATES),
+        ]
+        return self.search(domain, limit=1) or self.create(
+            {"product_id": product.id, "company_id": company.id}
+        )
+
+    # ------------------------------------------------------------
+    # BUTTONS
+    # ------------------------------------------------------------
+
+    def action_take(self):
+        """Marketing takes it on.
+
+        :raise UserError: it has ended already
+        """
+        self.check_access("write")
+        for rupture in self:
+            if rupture.state not in OPEN_STATES:
+                raise UserError(
+                    self.env._(
+                        "%(product)s is no longer out of stock.",
+                        product=rupture.product_id.display_name,
+                    )
+                )
+        self.write({"state": "in_progress", "responsible_id": self.env.uid})
+        return True
+
+    def action_abandon(self):
+        """The product will not come back: salespeople are no longer warned."""
+        self.check_access("write")
+        self.filtered("is_open").write({"state": "abandoned"})
+        return True
+
+    def action_resolve(self):
+        """The product is there again, whatever the threshold says."""
+        self.check_access("write")
+        self.filtered("is_open")._kms_resolve()
+        return True
+
+    def action_replenish(self):
+        """Have core's replenishment propose the purchase of what is missing.
+
+        :return: core's notification with a link to what it made
+        :raise UserError: nobody sells the product to us
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.product_id.sudo().seller_ids:
+            raise UserError(
+                self.env._(
+                    "No vendor is known for %(product)s. Add one on the product, then propose the "
+                    "purchase.",
+                    product=self.product_id.display_name,
+                )
+            )
+        # sudo: marketing proposes; the purchase order stays a draft for whoever buys.
+        orderpoint = self.sudo()._kms_get_orderpoint()
+        missing = self.impact_quantity() - orderpoint.qty_forecast
+        orderpoint.qty_to_order = max(orderpoint.qty_to_order, missing, 1)
+        return orderpoint.action_replenish()
+
+    def action_view_demand(self):
+        """Open the list of who asked for the product, to tell them."""
+        self.check_access("read")
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "kms_coordination.kms_rupture_demand_action"
+        )
+        return {**action, "domain": [("rupture_id", "in", self.ids)]}
+
+    # ------------------------------------------------------------
+    # LIFE
+    # ------------------------------------------------------------
+
+    def _kms_resolve(self):
+        """Close the stock-outs, list who waited, tell who reported and who sells."""
+        for rupture in self:
+            rupture._kms_list_waiting()
+            rupture.write({"state": "resolved", "resolved_date": fields.Datetime.now()})
+            sellers = rupture.demand_ids.user_id | rupture.reporter_id | rupture.responsible_id
+            rupture.message_post(
+                body=self.env._(
+                    "%(product)s is back: %(quantity)g in stock. %(count)s customers to tell.",
+                    product=rupture.product_id.display_name,
+                    quantity=rupture.quantity_now,
+                    count=len(rupture.demand_ids.partner_id),
+                ),
+                partner_ids=sellers.filtered("active").partner_id.ids,
+                message_type="notification",
+                subtype_xmlid="mail.mt_comment",
+            )
+
+    def _kms_list_waiting(self):
+        """Add those with an open quotation or an undelivered order to who asked for the product."""
+        self.ensure_one()
+        # sudo: whoever closes the stock-out lists the customers of all salespeople.
+        lines = (
+            self.env["sale.order.line"]
+            .sudo()
+            .search(
+                [
+                    ("product_id", "=", self.product_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("state", "in", ("draft", "sent", "sale")),
+                ]
+            )
+        )
+        waiting = lines.filtered(
+            lambda line: (
+                line.product_uom_qty > line.qty_delivered
+                and line.order_id not in self.demand_ids.sale_id
+            )
+        )
+        lines.env["kms.rupture.demand"].create(
+            [
+                {
+                    "rupture_id": self.id,
+                    "sale_id": line.order_id.id,
+                    "partner_id": line.order_id.partner_id.id,
+                    "user_id": line.order_id.user_id.id,
+                    "kind": "ordered" if line.state == "sale" else "quoted",
+                    "quantity": line.product_uom_qty - line.qty_delivered,
+                    "amount": line.price_total,
+                }
+                for line in waiting
+            ]
+        )
+
+    @api.model
+    def _kms_products_back(self, products):
+        """Called when goods have come in: close what is above its threshold again."""
+        # sudo: whoever receives goods closes the stock-out, also without rights on it.
+        ruptures = self.sudo().search(
+            [("product_id", "in", products.ids), ("state", "in", OPEN_STATES)]
+        )
+        ruptures.invalidate_recordset(["quantity_now"])
+        ruptures.filtered(
+            lambda rupture: rupture.quantity_now > max(rupture.threshold, 0)
+        )._kms_resolve()
+
+    @api.model
+    def _cron_detect(self):
+        """Each night: report what is at or below its threshold, close what is back, count anew."""
+        for company in self.env["res.company"].search([], limit=BATCH):
+            company_self = self.with_company(company)
+            orderpoints = self.env["stock.warehouse.orderpoint"].search(
+                [("company_id", "=", company.id), ("product_min_qty", ">", 0)]
+            )
+            thresholds = orderpoints.product_id._kms_get_thresholds(company)
+            low = self.env["product.product"].union(
+                *(
+                    product
+                    for product in orderpoints.product_id.with_company(company)
+                    if product.qty_available <= thresholds[product]
+                )
+            )
+            known = self.search(
+                [("company_id", "=", company.id), ("state", "in", OPEN_STATES)]
+            ).product_id
+            company_self.create(
+                [
+                    {
+                        "product_id": product.id,
+                        "company_id": company.id,
+                        "source": "threshold",
+                        "reporter_id": False,
+                    }
+                    for product in (low - known)[:BATCH]
+                ]
+            )
+            company_self._kms_products_back(known - low)
+            company_self.search(
+                [("company_id", "=", company.id), ("state", "in", OPEN_STATES)], limit=BATCH
+            )._kms_refresh_impact()
+
+    def _kms_get_orderpoint(self):
+        self.ensure_one()
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company_id.id)], limit=1
+        )
+        Orderpoint = self.env["stock.warehouse.orderpoint"].with_company(self.company_id)
+        return Orderpoint.search(
+            [("product_id", "=", self.product_id.id), ("warehouse_id", "=", warehouse.id)], limit=1
+        ) or Orderpoint.create(
+            {
+                "product_id": self.product_id.id,
+                "warehouse_id": warehouse.id,
+                "location_id": warehouse.lot_stock_id.id,
+                "trigger": "manual",
+            }
+        )

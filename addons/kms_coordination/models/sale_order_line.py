@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    kms_rupture_id = fields.Many2one(
+        "kms.rupture", string="Stock-out", compute="_compute_kms_rupture"
+    )
+    kms_rupture_text = fields.Char(string="What to offer", compute="_compute_kms_rupture")
+
+    @api.depends("product_id", "company_id")
+    def _compute_kms_rupture(self):
+        for company, lines in self.grouped("company_id").items():
+            ruptures = lines.product_id._kms_get_ruptures(company or self.env.company)
+            for line in lines:
+                rupture = ruptures.get(line.product_id._origin.id)
+                line.kms_rupture_id = rupture
+                line.kms_rupture_text = rupture and line._kms_describe(rupture)
+
+    def _kms_describe(self, rupture):
+        """Say that a product is missing, until when, and what to offer instead."""
+        text = self.env._("%(product)s is out of stock", product=rupture.product_id.display_name)
+        if rupture.expected_date:
+            text = self.env._(
+                "%(text)s, expected on %(date)s",
+                text=text,
+                date=format_date(self.env, rupture.expected_date),
+            )
+        offers = [
+            self.env._(
+                "%(product)s (%(quantity)g in stock, %(price)s)",
+                product=product.display_name,
+                quantity=product.qty_available,
+                price=format_amount(self.env, product.lst_price, rupture.currency_id),
+            )
+            for product in rupture.alternative_ids
+        ]
+        if offers:
+            text = self.env._("%(text)s. Offer: %(offers)s", text=text, offers=", ".join(offers))
+        return text
+
+    def action_kms_replace(self):
+        """Open the choice of what to offer instead.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Offer something else"),
+            "res_model": "kms.rupture.replace",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_line_id": self.id},
+        }
+
+    # ------------------------------------------------------------
+    # DEMAND THAT A STOCK-OUT COSTS
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        if "product_uom_qty" in vals or "product_id" in vals:
+            for line in self.filtered(lambda line: line.product_id and not line.display_type):
+                line._kms_note_change(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _kms_note_removed(self):
+        self._kms_note_refused()
+
+    def _kms_note_change(self, vals):
+        """Note what a change of quantity or product takes from a product that is out of stock."""
+        self.ensure_one()
+        rupture = self.kms_rupture_id
+        if not rupture:
+            return
+        Demand = self.env["kms.rupture.demand"]
+        if vals.get("product_id", self.product_id.id) != self.product_id.id:
+            Demand._kms_record_lost(
+                self,
+                rupture,
+                "replaced",
+                self.product_uom_qty,
+                self.env["product.product"].browse(vals["product_id"]),
+            )
+        elif "product_uom_qty" in vals:
+            Demand._kms_record_lost(
+                self, rupture, "reduced", self.product_uom_qty - vals["product_uom_qty"]
+            )
+
+    def _kms_note_refused(self):
+        for line in self.filtered("kms_rupture_id"):
+            self.env["kms.rupture.demand"]._kms_record_lost(
+                line, line.kms_rupture_id, "refused", line.product_uom_qty - line.qty_delivered
+            )
