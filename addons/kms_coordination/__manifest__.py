@@ -7,12 +7,14 @@
     "license": "LGPL-3",
     "depends": [
         "kms_base",
+        "sale_loyalty",
         "sale_stock",
     ],
     "data": [
         "security/ir.model.access.csv",
         "security/kms_coordination_groups.xml",
         "security/kms_delivery_payment_rules.xml",
+        "security/kms_dispute_rules.xml",
         "security/kms_preparation_order_rules.xml",
         "security/kms_rupture_rules.xml",
         "data/ir_cron_data.xml",
@@ -23,6 +25,7 @@
         "report/kms_delivery_payment_report_views.xml",
         "views/kms_preparation_order_views.xml",
         "views/kms_delivery_attempt_views.xml",
+        "views/kms_dispute_views.xml",
         "views/kms_rupture_demand_views.xml",
         "views/kms_rupture_views.xml",
         "views/product_views.xml",
@@ -31,6 +34,7 @@
         "views/stock_picking_views.xml",
         "views/report_deliveryslip.xml",
         "views/kms_warehouse_views.xml",
+        "views/portal_templates.xml",
         "views/kms_coordination_menus.xml",
     ],
     "assets": {

@@ -20,6 +20,22 @@ class ResCompany(models.Model):
         help="How long a product is out of stock when nobody has said when it will be back; the "
         "revenue at risk counts with it.",
     )
+    kms_dispute_days = fields.Integer(
+        string="Days to answer a dispute", default=3, help="Sets the deadline of a new dispute."
+    )
+    kms_goodwill_days = fields.Integer(string="Validity of goodwill coupons (days)", default=90)
+    kms_wallet_program_id = fields.Many2one(
+        "loyalty.program",
+        string="Store credit program",
+        domain=[("program_type", "=", "ewallet")],
+        help="Made at the first store credit when empty.",
+    )
+    kms_goodwill_program_id = fields.Many2one(
+        "loyalty.program",
+        string="Goodwill program",
+        domain=[("program_type", "=", "coupons")],
+        help="Made at the first goodwill coupon when empty.",
+    )
     kms_approval_amount = fields.Monetary(
         string="Approval from",
         currency_field="currency_id",

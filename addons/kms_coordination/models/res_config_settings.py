@@ -9,6 +9,14 @@ class ResConfigSettings(models.TransientModel):
     )
     kms_delivery_paid = fields.Boolean(related="company_id.kms_delivery_paid", readonly=False)
     kms_rupture_days = fields.Integer(related="company_id.kms_rupture_days", readonly=False)
+    kms_dispute_days = fields.Integer(related="company_id.kms_dispute_days", readonly=False)
+    kms_goodwill_days = fields.Integer(related="company_id.kms_goodwill_days", readonly=False)
+    kms_wallet_program_id = fields.Many2one(
+        related="company_id.kms_wallet_program_id", readonly=False
+    )
+    kms_goodwill_program_id = fields.Many2one(
+        related="company_id.kms_goodwill_program_id", readonly=False
+    )
     kms_approval_amount = fields.Monetary(
         related="company_id.kms_approval_amount", readonly=False, currency_field="currency_id"
     )

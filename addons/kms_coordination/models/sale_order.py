@@ -54,6 +54,21 @@ class SaleOrder(models.Model):
             )
         return preparation._get_records_action()
 
+    def action_kms_dispute(self):
+        """Write down that the customer is not content.
+
+        :return: the form of a new dispute about the sale
+        :rtype: dict
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "kms.dispute",
+            "view_mode": "form",
+            "context": {"default_sale_id": self.id},
+        }
+
     def action_kms_view_preparations(self):
         """Open the preparation orders of the sale."""
         self.check_access("read")

@@ -8,7 +8,19 @@ class SaleOrderLine(models.Model):
     kms_rupture_id = fields.Many2one(
         "kms.rupture", string="Stock-out", compute="_compute_kms_rupture"
     )
+    kms_compensated_qty = fields.Float(
+        string="Compensated",
+        readonly=True,
+        copy=False,
+        default=0,
+        help="Units that a dispute has refunded or credited, each once.",
+    )
     kms_rupture_text = fields.Char(string="What to offer", compute="_compute_kms_rupture")
+
+    _kms_compensated_within_sold = models.Constraint(
+        "CHECK (kms_compensated_qty <= 0 OR kms_compensated_qty <= product_uom_qty)",
+        "More units would be refunded than were sold.",
+    )
 
     @api.depends("product_id", "company_id")
     def _compute_kms_rupture(self):

@@ -17,6 +17,9 @@ class StockPicking(models.Model):
         index="btree_not_null",
         check_company=True,
     )
+    kms_dispute_id = fields.Many2one(
+        "kms.dispute", string="Dispute", copy=False, readonly=True, index="btree_not_null"
+    )
     kms_signed_date = fields.Datetime(
         string="Signed on", compute="_compute_kms_signed_date", store=True, copy=False
     )
@@ -71,7 +74,8 @@ class StockPicking(models.Model):
     def _kms_check_paid(self):
         """Raise a UserError when a sale's goods may not leave before they are paid."""
         # sudo: the storekeeper learns whether goods may leave, without reading sales or invoices.
-        self.sudo().sale_id._kms_check_may_leave()
+        deliveries = self.sudo().filtered(lambda picking: not picking.kms_dispute_id)
+        deliveries.sale_id._kms_check_may_leave()
 
     def _action_done(self):
         # again here, past the buttons: whatever validates a delivery comes through
@@ -79,6 +83,8 @@ class StockPicking(models.Model):
         result = super()._action_done()
         # sudo: whoever validates on the short route may not see an order that waits for approval.
         self.sudo().kms_preparation_id._kms_close_delivered()
+        # sudo: as above; the last transfer resolves the dispute.
+        self.sudo().kms_dispute_id._kms_close_when_done()
         return result
 
     def action_cancel(self):

@@ -1,4 +1,5 @@
 from . import test_delivery
+from . import test_dispute
 from . import test_paid
 from . import test_preparation
 from . import test_rupture

@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+
+
+class KmsDisputeLine(models.Model):
+    """So many of one article of the sale."""
+
+    _name = "kms.dispute.line"
+    _description = "Article in dispute"
+    _order = "id"
+
+    dispute_id = fields.Many2one("kms.dispute", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="dispute_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="dispute_id.currency_id")
+    sale_line_id = fields.Many2one(
+        "sale.order.line", string="Line of the sale", ondelete="restrict", index="btree_not_null"
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+    )
+    quantity = fields.Float(required=True, default=1)
+    amount = fields.Monetary(compute="_compute_amount", store=True, help="Tax included.")
+    vendor_id = fields.Many2one(
+        "res.partner", string="Supplier", compute="_compute_vendor_id", store=True
+    )
+    problem = fields.Selection(related="dispute_id.problem", store=True)
+    state = fields.Selection(related="dispute_id.state", store=True)
+    date = fields.Datetime(related="dispute_id.date", store=True)
+    driver_id = fields.Many2one(related="dispute_id.driver_id")
+
+    _quantity_positive = models.Constraint(
+        "CHECK (quantity > 0)", "Write how many articles it is about: more than none."
+    )
+
+    @api.depends("sale_line_id")
+    def _compute_product_id(self):
+        for line in self:
+            line.product_id = line.sale_line_id.product_id or line.product_id
+
+    @api.depends("sale_line_id.price_total", "quantity")
+    def _compute_amount(self):
+        for line in self:
+            sold = line.sale_line_id
+            line.amount = line.currency_id.round(
+                sold.price_total / sold.product_uom_qty * line.quantity
+                if sold.product_uom_qty
+                else 0
+            )
+
+    @api.depends("product_id")
+    def _compute_vendor_id(self):
+        for line in self:
+            # sudo: a supplier's name, for the causes; its prices stay hidden.
+            line.vendor_id = line.product_id.sudo().seller_ids[:1].partner_id
