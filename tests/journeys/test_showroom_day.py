@@ -115,6 +115,24 @@ def test_customer_signs_on_the_portal(browser, server, client, day, sql):
     assert sql("SELECT state FROM sale_order WHERE id = %s", (day["order"],)) == [("sale",)]
 
 
+def test_cashier_collects_by_mobile_money(page_as, client, day, sql):
+    page = page_as("caisse")
+    page.click(".o_menu_sections :text('Caisse')")
+    page.click(".dropdown-item:has-text('Commandes à régler')")
+    page.locator(f".o_data_row:has-text('{VISITOR}') button").first.click()
+    page.click(".modal .o_field_widget[name=journal_id] :text('MTN MoMo')")
+    page.fill(".modal .o_field_widget[name=kms_transaction_ref] input", TRANSACTION)
+    with page.expect_download() as receipt:
+        page.click(".modal button[name=action_kms_collect_and_print]")
+    text = " ".join(page_texts(Path(receipt.value.path()).read_bytes()))
+    assert TRANSACTION in text
+    assert "francs CFA" in text
+    [(day["invoice"], payment_state)] = sql(
+        "SELECT id, payment_state FROM account_move WHERE invoice_origin = %s", (day["name"],)
+    )
+    assert payment_state == "paid"
+
+
 def test_storekeeper_delivers_with_a_signature(page_as, day, sql):
     page = page_as("magasin", width=360, height=740)
     page.tap(f".o_kanban_record:has-text('{VISITOR}')")
@@ -133,24 +151,6 @@ def test_storekeeper_delivers_with_a_signature(page_as, day, sql):
         (day["order"],),
     )
     assert (state, signed) == ("done", True)
-
-
-def test_cashier_collects_by_mobile_money(page_as, client, day, sql):
-    page = page_as("caisse")
-    page.click(".o_menu_sections :text('Caisse')")
-    page.click(".dropdown-item:has-text('Commandes à régler')")
-    page.locator(f".o_data_row:has-text('{VISITOR}') button").first.click()
-    page.click(".modal .o_field_widget[name=journal_id] :text('MTN MoMo')")
-    page.fill(".modal .o_field_widget[name=kms_transaction_ref] input", TRANSACTION)
-    with page.expect_download() as receipt:
-        page.click(".modal button[name=action_kms_collect_and_print]")
-    text = " ".join(page_texts(Path(receipt.value.path()).read_bytes()))
-    assert TRANSACTION in text
-    assert "francs CFA" in text
-    [(day["invoice"], payment_state)] = sql(
-        "SELECT id, payment_state FROM account_move WHERE invoice_origin = %s", (day["name"],)
-    )
-    assert payment_state == "paid"
 
 
 def test_same_transaction_pays_nothing_twice(client, day):
