@@ -134,7 +134,8 @@ def test_cashier_collects_by_mobile_money(page_as, client, day, sql):
 
 
 def test_storekeeper_delivers_with_a_signature(page_as, day, sql):
-    page = page_as("magasin", width=360, height=740)
+    deliveries = "/odoo/action-kms_coordination.stock_picking_action_delivery"
+    page = page_as("magasin", width=360, height=740, path=deliveries)
     page.tap(f".o_kanban_record:has-text('{VISITOR}')")
     page.wait_for_selector(".o_form_view")
     assert not page.locator(".o_statusbar_buttons button[name=button_validate]:visible").count()
