@@ -26,6 +26,8 @@ STATES = [
 ]
 # What takes goods or money back for the units of its lines.
 COMPENSATING = ("refund", "store_credit")
+# What the documents of a solution were made of.
+DECIDED = frozenset(("sale_id", "partner_id", "solution", "goods_back", "goodwill_amount", "journal_id"))
 
 
 class KmsDispute(models.Model):
@@ -37,9 +39,25 @@ class KmsDispute(models.Model):
 
     _name = "kms.dispute"
     _description = "Dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin", "kms.sealed.mixin"]
     _order = "is_open desc, deadline, id desc"
     _check_company_auto = True
+    _kms_sealed = frozenset(
+        (
+            "state",
+            "is_open",
+            "amount",
+            "user_id",
+            "company_id",
+            "move_ids",
+            "payment_ids",
+            "picking_ids",
+            "card_id",
+            "resolved_date",
+            "driver_id",
+        )
+    )
+    _kms_sealed_later = frozenset(("name", "date"))
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     sale_id = fields.Many2one("sale.order", index="btree_not_null", check_company=True)
@@ -95,11 +113,17 @@ class KmsDispute(models.Model):
         check_company=True,
         help="Where the money of a refund is taken from; empty leaves the credit on the customer.",
     )
+    mobile_operator = fields.Selection(related="journal_id.kms_mobile_operator")
+    transaction_ref = fields.Char(
+        string="Transaction id", help="What the operator sent when the money was given back."
+    )
     move_ids = fields.One2many("account.move", "kms_dispute_id", string="Credit notes")
     payment_ids = fields.One2many("account.payment", "kms_dispute_id", string="Payments")
     picking_ids = fields.One2many("stock.picking", "kms_dispute_id", string="Transfers")
     card_id = fields.Many2one("loyalty.card", string="Store credit or coupon", readonly=True)
-    driver_id = fields.Many2one("res.users", string="Delivered by", compute="_compute_driver_id")
+    driver_id = fields.Many2one(
+        "res.users", string="Delivered by", compute="_compute_driver_id", store=True, compute_sudo=True
+    )
     resolved_date = fields.Datetime(string="Resolved on", readonly=True)
     satisfaction = fields.Selection(
         [("1", "1 Very unhappy"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 Very happy")],
@@ -150,8 +174,7 @@ class KmsDispute(models.Model):
     @api.depends("sale_id.kms_preparation_ids.driver_id")
     def _compute_driver_id(self):
         for dispute in self:
-            # sudo: who delivered is on the delivery note.
-            orders = dispute.sudo().sale_id.kms_preparation_ids
+            orders = dispute.sale_id.kms_preparation_ids
             dispute.driver_id = orders.filtered("driver_id")[-1:].driver_id
 
     def _compute_access_url(self):
@@ -187,7 +210,7 @@ class KmsDispute(models.Model):
         for dispute in disputes:
             dispute._kms_take_lines()
             dispute.photo_ids.write({"res_model": self._name, "res_id": dispute.id})
-            manager = dispute._kms_get_manager()
+            manager = dispute.company_id._kms_get_managers()[:1]
             if manager:
                 dispute.activity_schedule(
                     "mail.mail_activity_data_todo",
@@ -196,6 +219,23 @@ class KmsDispute(models.Model):
                     user_id=manager.id,
                 )
         return disputes
+
+    def write(self, vals):
+        if DECIDED.intersection(vals):
+            self._kms_check_not_acted()
+        return super().write(vals)
+
+    def _kms_check_not_acted(self):
+        """:raise UserError: documents follow from what would be changed"""
+        for dispute in self:
+            if not dispute.is_open or dispute._kms_has_documents():
+                raise UserError(
+                    self.env._(
+                        "%(dispute)s has acted or ended: what it is about and how it is solved no "
+                        "longer changes. Open another dispute for the rest.",
+                        dispute=dispute.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_acted(self):
@@ -219,11 +259,3 @@ class KmsDispute(models.Model):
             for line in self.sale_id.order_line
             if line.product_id and not line.display_type and line.product_uom_qty > 0
         ]
-
-    def _kms_get_manager(self):
-        self.ensure_one()
-        # sudo: groups are not readable to salespeople.
-        users = self.env.ref("kms_base.role_marketing").sudo().all_user_ids
-        return users.filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids
-        )[:1]

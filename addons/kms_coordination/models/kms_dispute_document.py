@@ -21,6 +21,7 @@ class KmsDispute(models.Model):
         """
         self.ensure_one()
         # sudo: the manager decides; the entry is made in the name of the house.
+        self._kms_check_not_on_the_way()
         invoice_lines = self.sudo().line_ids.sale_line_id.invoice_lines.filtered(
             lambda line: line.move_id.move_type == "out_invoice" and line.parent_state == "posted"
         )
@@ -56,6 +57,34 @@ class KmsDispute(models.Model):
         )
         return_moves.action_post()
         return return_moves
+
+    def _kms_check_not_on_the_way(self):
+        """:raise UserError: what would be credited may still leave the warehouse"""
+        # sudo: the manager is told what is still to be delivered, without rights on stock.
+        for line in self.sudo().line_ids:
+            sold = line.sale_line_id
+            coming = sold.move_ids.filtered(
+                lambda move: (
+                    move.state not in ("done", "cancel")
+                    and move.location_dest_id.usage == "customer"
+                    and not move.picking_id.kms_dispute_id
+                )
+            )
+            kept = sold.product_uom_qty - sold.kms_compensated_qty
+            to_come = sum(
+                move.product_uom._compute_quantity(move.product_uom_qty, sold.product_uom_id)
+                for move in coming
+            )
+            if coming and sold.product_uom_id.compare(to_come, kept) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(product)s: %(quantity)g are still to be delivered. Cancel their "
+                        "delivery (%(delivery)s) first, then credit them.",
+                        product=line.product_id.display_name,
+                        quantity=to_come,
+                        delivery=", ".join(coming.picking_id.mapped("name")),
+                    )
+                )
 
     def _prepare_credit_line(self, line, invoice_lines):
         """Return the values of a credit line, at the price that was invoiced."""
@@ -115,6 +144,7 @@ class KmsDispute(models.Model):
             "journal_id": self.journal_id.id,
             "amount": credit.amount_residual,
             "payment_date": self.company_id._kms_today(),
+            "kms_transaction_ref": self.transaction_ref,
         }
 
     # ------------------------------------------------------------
@@ -151,7 +181,8 @@ class KmsDispute(models.Model):
         )
         top_up.action_post()
         self._kms_reconcile(credit | top_up)
-        self.card_id = self._kms_issue(program, amount)
+        # sudo: a sealed field.
+        self.sudo().card_id = self._kms_issue(program, amount)
 
     def _kms_get_program(self, program_type):
         """Return the house's program for store credits or goodwill coupons, made when missing.

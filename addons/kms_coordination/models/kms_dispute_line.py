@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class KmsDisputeLine(models.Model):
@@ -31,7 +32,7 @@ class KmsDisputeLine(models.Model):
     problem = fields.Selection(related="dispute_id.problem", store=True)
     state = fields.Selection(related="dispute_id.state", store=True)
     date = fields.Datetime(related="dispute_id.date", store=True)
-    driver_id = fields.Many2one(related="dispute_id.driver_id")
+    driver_id = fields.Many2one(related="dispute_id.driver_id", store=True)
 
     _quantity_positive = models.Constraint(
         "CHECK (quantity > 0)", "Write how many articles it is about: more than none."
@@ -57,3 +58,30 @@ class KmsDisputeLine(models.Model):
         for line in self:
             # sudo: a supplier's name, for the causes; its prices stay hidden.
             line.vendor_id = line.product_id.sudo().seller_ids[:1].partner_id
+
+    @api.constrains("sale_line_id", "dispute_id")
+    def _check_sale_line_id(self):
+        for line in self:
+            # sudo: whether a line is of the disputed sale, whoever may read that sale.
+            sold = line.sudo().sale_line_id
+            if sold and sold.order_id != line.sudo().dispute_id.sale_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not a line of the disputed sale.",
+                        product=line.product_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.dispute_id._kms_check_not_acted()
+        return lines
+
+    def write(self, vals):
+        self.dispute_id._kms_check_not_acted()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_acted(self):
+        self.dispute_id._kms_check_not_acted()

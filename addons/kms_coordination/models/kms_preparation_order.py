@@ -33,9 +33,24 @@ class KmsPreparationOrder(models.Model):
 
     _name = "kms.preparation.order"
     _description = "Preparation order"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "kms.sealed.mixin"]
     _order = "is_urgent desc, wanted_date, id"
     _check_company_auto = True
+    _kms_sealed = frozenset(
+        (
+            "state",
+            "approval_needed",
+            "approver_id",
+            "approved_date",
+            "preparer_id",
+            "requester_id",
+            "start_date",
+            "ready_date",
+            "delivered_date",
+            "backorder_of_id",
+        )
+    )
+    _kms_sealed_later = frozenset(("name", "sale_id"))
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     sale_id = fields.Many2one(
@@ -210,11 +225,23 @@ class KmsPreparationOrder(models.Model):
         return orders
 
     def write(self, vals):
-        asked_before = self.filtered("is_urgent")
+        changed = self.filtered(
+            lambda order: order.request_type != vals.get("request_type", order.request_type)
+        )
         result = super().write(vals)
-        if vals.get("request_type") == "urgent":
-            (self - asked_before)._kms_ask_approval()
+        changed._kms_approve_anew()
         return result
+
+    def _kms_approve_anew(self):
+        """Another type follows its own rule: what only the rule had approved is asked for again."""
+        unseen = self.filtered(
+            lambda order: (
+                order.state == "waiting" and order.approval_needed and not order.approver_id
+            )
+        )
+        # sudo: a sealed field, which follows the type.
+        unseen.sudo().approved_date = False
+        self._kms_ask_approval()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
@@ -256,8 +283,9 @@ class KmsPreparationOrder(models.Model):
         for order in self.filtered(lambda order: not order.approved_date):
             if not order.approval_needed:
                 order.sudo().approved_date = fields.Datetime.now()  # the rule approves, no person
+                order._kms_tell_storekeepers()
                 continue
-            managers = order._kms_get_managers()
+            managers = order.company_id._kms_get_managers()
             if order.is_urgent and managers:
                 order.message_post(
                     body=self.env._("Urgent: %(order)s waits for your approval.", order=order.name),
@@ -265,15 +293,3 @@ class KmsPreparationOrder(models.Model):
                     message_type="notification",
                     subtype_xmlid="mail.mt_comment",
                 )
-
-    def _kms_get_managers(self):
-        """Return who approves: the marketing managers of the company.
-
-        :rtype: res.users
-        """
-        self.ensure_one()
-        # sudo: groups are not readable to salespeople.
-        users = self.env.ref("kms_base.role_marketing").sudo().all_user_ids
-        return users.filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids
-        )

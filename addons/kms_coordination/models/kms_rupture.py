@@ -1,3 +1,5 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -10,7 +12,6 @@ STATES = [
 OPEN_STATES = ("reported", "in_progress")
 # Sales of the last so many days tell what a day without the product costs.
 SALES_DAYS = 90
-BATCH = 500
 
 
 class KmsRupture(models.Model):
@@ -22,10 +23,26 @@ class KmsRupture(models.Model):
 
     _name = "kms.rupture"
     _description = "Stock-out"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "kms.sealed.mixin"]
     _order = "is_open desc, impact_amount desc, id desc"
     _rec_name = "product_id"
     _check_company_auto = True
+    _kms_sealed = frozenset(
+        (
+            "state",
+            "source",
+            "date",
+            "reporter_id",
+            "threshold",
+            "quantity_then",
+            "resolved_date",
+            "impact_quotes",
+            "impact_demand",
+            "impact_sales",
+            "impact_amount",
+        )
+    )
+    _kms_sealed_later = frozenset(("product_id", "company_id"))
 
     product_id = fields.Many2one(
         "product.product",
@@ -141,12 +158,14 @@ class KmsRupture(models.Model):
         # one that has just ended must not stand in the way of the next one's unique index
         self.flush_model(["state"])
         ruptures = super().create(vals_list)
-        for company, some in ruptures.grouped("company_id").items():
+        # sudo: sealed fields, read off the stock and the sales.
+        for company, some in ruptures.sudo().grouped("company_id").items():
             thresholds = some.product_id._kms_get_thresholds(company)
             for rupture in some:
                 rupture.threshold = thresholds.get(rupture.product_id, 0)
                 rupture.quantity_then = rupture.quantity_now
         ruptures._kms_refresh_impact()
+        ruptures._kms_ask_marketing()
         return ruptures
 
     def write(self, vals):
@@ -163,16 +182,20 @@ class KmsRupture(models.Model):
     def _kms_report(self, product, company):
         """Return the open stock-out of a product, reported now when there is none.
 
+        Two people may report it in the same second: the index keeps one, and both are content.
+
         :rtype: kms.rupture
         """
-        domain = [
-            ("product_id", "=", product.id),
-            ("company_id", "=", company.id),
-            ("state", "in", OPEN_STATES),
-        ]
-        return self.search(domain, limit=1) or self.create(
-            {"product_id": product.id, "company_id": company.id}
+        known = self.browse(
+            [rupture.id for rupture in product._kms_get_ruptures(company).values()]
         )
+        if known:
+            return known
+        try:
+            with self.env.cr.savepoint():
+                return self.create({"product_id": product.id, "company_id": company.id})
+        except UniqueViolation:
+            return known
 
     # ------------------------------------------------------------
     # BUTTONS
@@ -184,6 +207,7 @@ class KmsRupture(models.Model):
         :raise UserError: it has ended already
         """
         self.check_access("write")
+        self._kms_check_may_decide("kms_base.role_marketing")
         for rupture in self:
             if rupture.state not in OPEN_STATES:
                 raise UserError(
@@ -192,18 +216,24 @@ class KmsRupture(models.Model):
                         product=rupture.product_id.display_name,
                     )
                 )
-        self.write({"state": "in_progress", "responsible_id": self.env.uid})
+        # sudo: a sealed field; the manager was checked above.
+        self.sudo().write({"state": "in_progress", "responsible_id": self.env.uid})
+        self.activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def action_abandon(self):
         """The product will not come back: salespeople are no longer warned."""
         self.check_access("write")
-        self.filtered("is_open").write({"state": "abandoned"})
+        self._kms_check_may_decide("kms_base.role_marketing")
+        # sudo: a sealed field; the manager was checked above.
+        self.sudo().filtered("is_open").write({"state": "abandoned"})
+        self.activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def action_resolve(self):
         """The product is there again, whatever the threshold says."""
         self.check_access("write")
+        self._kms_check_may_decide("kms_base.role_marketing", "kms_base.role_storekeeper")
         self.filtered("is_open")._kms_resolve()
         return True
 
@@ -215,6 +245,7 @@ class KmsRupture(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self._kms_check_may_decide("kms_base.role_marketing")
         if not self.product_id.sudo().seller_ids:
             raise UserError(
                 self.env._(
@@ -225,7 +256,7 @@ class KmsRupture(models.Model):
             )
         # sudo: marketing proposes; the purchase order stays a draft for whoever buys.
         orderpoint = self.sudo()._kms_get_orderpoint()
-        missing = self.impact_quantity() - orderpoint.qty_forecast
+        missing = self._kms_asked_quantity() - orderpoint.qty_forecast
         orderpoint.qty_to_order = max(orderpoint.qty_to_order, missing, 1)
         return orderpoint.action_replenish()
 
@@ -237,124 +268,9 @@ class KmsRupture(models.Model):
         )
         return {**action, "domain": [("rupture_id", "in", self.ids)]}
 
-    # ------------------------------------------------------------
-    # LIFE
-    # ------------------------------------------------------------
-
-    def _kms_resolve(self):
-        """Close the stock-outs, list who waited, tell who reported and who sells."""
-        for rupture in self:
-            rupture._kms_list_waiting()
-            rupture.write({"state": "resolved", "resolved_date": fields.Datetime.now()})
-            sellers = rupture.demand_ids.user_id | rupture.reporter_id | rupture.responsible_id
-            rupture.message_post(
-                body=self.env._(
-                    "%(product)s is back: %(quantity)g in stock. %(count)s customers to tell.",
-                    product=rupture.product_id.display_name,
-                    quantity=rupture.quantity_now,
-                    count=len(rupture.demand_ids.partner_id),
-                ),
-                partner_ids=sellers.filtered("active").partner_id.ids,
-                message_type="notification",
-                subtype_xmlid="mail.mt_comment",
+    def _kms_check_may_decide(self, *roles):
+        """:raise UserError: by someone with none of the roles"""
+        if not any(self.env.user.has_group(role) for role in roles):
+            raise UserError(
+                self.env._("The marketing manager decides on stock-outs. Ask them to take it on.")
             )
-
-    def _kms_list_waiting(self):
-        """Add those with an open quotation or an undelivered order to who asked for the product."""
-        self.ensure_one()
-        # sudo: whoever closes the stock-out lists the customers of all salespeople.
-        lines = (
-            self.env["sale.order.line"]
-            .sudo()
-            .search(
-                [
-                    ("product_id", "=", self.product_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("state", "in", ("draft", "sent", "sale")),
-                ]
-            )
-        )
-        waiting = lines.filtered(
-            lambda line: (
-                line.product_uom_qty > line.qty_delivered
-                and line.order_id not in self.demand_ids.sale_id
-            )
-        )
-        lines.env["kms.rupture.demand"].create(
-            [
-                {
-                    "rupture_id": self.id,
-                    "sale_id": line.order_id.id,
-                    "partner_id": line.order_id.partner_id.id,
-                    "user_id": line.order_id.user_id.id,
-                    "kind": "ordered" if line.state == "sale" else "quoted",
-                    "quantity": line.product_uom_qty - line.qty_delivered,
-                    "amount": line.price_total,
-                }
-                for line in waiting
-            ]
-        )
-
-    @api.model
-    def _kms_products_back(self, products):
-        """Called when goods have come in: close what is above its threshold again."""
-        # sudo: whoever receives goods closes the stock-out, also without rights on it.
-        ruptures = self.sudo().search(
-            [("product_id", "in", products.ids), ("state", "in", OPEN_STATES)]
-        )
-        ruptures.invalidate_recordset(["quantity_now"])
-        ruptures.filtered(
-            lambda rupture: rupture.quantity_now > max(rupture.threshold, 0)
-        )._kms_resolve()
-
-    @api.model
-    def _cron_detect(self):
-        """Each night: report what is at or below its threshold, close what is back, count anew."""
-        for company in self.env["res.company"].search([], limit=BATCH):
-            company_self = self.with_company(company)
-            orderpoints = self.env["stock.warehouse.orderpoint"].search(
-                [("company_id", "=", company.id), ("product_min_qty", ">", 0)]
-            )
-            thresholds = orderpoints.product_id._kms_get_thresholds(company)
-            low = self.env["product.product"].union(
-                *(
-                    product
-                    for product in orderpoints.product_id.with_company(company)
-                    if product.qty_available <= thresholds[product]
-                )
-            )
-            known = self.search(
-                [("company_id", "=", company.id), ("state", "in", OPEN_STATES)]
-            ).product_id
-            company_self.create(
-                [
-                    {
-                        "product_id": product.id,
-                        "company_id": company.id,
-                        "source": "threshold",
-                        "reporter_id": False,
-                    }
-                    for product in (low - known)[:BATCH]
-                ]
-            )
-            company_self._kms_products_back(known - low)
-            company_self.search(
-                [("company_id", "=", company.id), ("state", "in", OPEN_STATES)], limit=BATCH
-            )._kms_refresh_impact()
-
-    def _kms_get_orderpoint(self):
-        self.ensure_one()
-        warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.company_id.id)], limit=1
-        )
-        Orderpoint = self.env["stock.warehouse.orderpoint"].with_company(self.company_id)
-        return Orderpoint.search(
-            [("product_id", "=", self.product_id.id), ("warehouse_id", "=", warehouse.id)], limit=1
-        ) or Orderpoint.create(
-            {
-                "product_id": self.product_id.id,
-                "warehouse_id": warehouse.id,
-                "location_id": warehouse.lot_stock_id.id,
-                "trigger": "manual",
-            }
-        )

@@ -30,7 +30,8 @@ class KmsRupture(models.Model):
                     if rupture.expected_date
                     else company.kms_rupture_days
                 )
-                rupture.write(
+                # sudo: sealed fields, computed from documents that the reporter may not read.
+                rupture.sudo().write(
                     {
                         "impact_quotes": quotes.get(product, 0),
                         "impact_demand": value * unfilled / asked if asked else 0,
@@ -38,13 +39,12 @@ class KmsRupture(models.Model):
                     }
                 )
 
-    def impact_quantity(self):
+    def _kms_asked_quantity(self):
         """Return how many are asked for in open quotations and unfilled orders.
 
         :rtype: float
         """
         self.ensure_one()
-        self.check_access("read")
         asked, _value = self._kms_sum_demand(self.company_id).get(self.product_id.id, (0, 0))
         quoted = self._kms_query(
             self.company_id,

@@ -221,11 +221,7 @@ class KmsWarehouse(models.AbstractModel):
         }
 
     def _may_leave(self, sale):
-        return (
-            not sale.company_id.kms_delivery_paid
-            or bool(sale.kms_release_ids)
-            or not sale.kms_missing_amount
-        )
+        return not sale.kms_missing_amount or sale._kms_is_free_to_leave()
 
     def _prepare_row(self, order):
         # sudo: the customer's name and address are on the paper that goes along.

@@ -47,6 +47,18 @@ class ResCompany(models.Model):
     kms_approve_delivery = fields.Boolean(string="Approve deliveries", default=True)
     kms_approve_pickup = fields.Boolean(string="Approve pickups", default=True)
 
+    def _kms_get_managers(self):
+        """Return the marketing managers of the company, who approve and decide.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        # sudo: groups are not readable to everyone.
+        users = self.env.ref("kms_base.role_marketing").sudo().all_user_ids
+        return users.filtered(
+            lambda user: user.active and not user.share and self in user.company_ids
+        )
+
     def _kms_get_approved_types(self):
         """Return the request types of preparation orders that a manager approves.
 

@@ -3,7 +3,9 @@ from odoo.tools import format_amount, format_date
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "kms.sealed.mixin"]
+    _kms_sealed = frozenset(("kms_compensated_qty",))
 
     kms_rupture_id = fields.Many2one(
         "kms.rupture", string="Stock-out", compute="_compute_kms_rupture"
@@ -18,7 +20,8 @@ class SaleOrderLine(models.Model):
     kms_rupture_text = fields.Char(string="What to offer", compute="_compute_kms_rupture")
 
     _kms_compensated_within_sold = models.Constraint(
-        "CHECK (kms_compensated_qty <= 0 OR kms_compensated_qty <= product_uom_qty)",
+        "CHECK (kms_compensated_qty >= 0 AND (kms_compensated_qty = 0 "
+        "OR kms_compensated_qty <= product_uom_qty))",
         "More units would be refunded than were sold.",
     )
 
@@ -52,6 +55,14 @@ class SaleOrderLine(models.Model):
         if offers:
             text = self.env._("%(text)s. Offer: %(offers)s", text=text, offers=", ".join(offers))
         return text
+
+    @api.depends("kms_compensated_qty")
+    def _compute_qty_to_invoice(self):
+        """What was refunded is not to be invoiced again."""
+        super()._compute_qty_to_invoice()
+        for line in self:
+            if line.kms_compensated_qty and line.qty_to_invoice > 0:
+                line.qty_to_invoice = max(line.qty_to_invoice - line.kms_compensated_qty, 0)
 
     def action_kms_replace(self):
         """Open the choice of what to offer instead.

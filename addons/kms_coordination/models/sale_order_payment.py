@@ -77,7 +77,7 @@ class SaleOrder(models.Model):
             can lift the refusal
         """
         for order in self:
-            if not order.company_id.kms_delivery_paid or order.kms_release_ids:
+            if order._kms_is_free_to_leave():
                 continue
             if order.kms_missing_amount:
                 raise UserError(
@@ -92,6 +92,20 @@ class SaleOrder(models.Model):
                     )
                 )
             order._kms_check_credit_limit()
+
+    def _kms_is_free_to_leave(self):
+        """Whether money does not matter: by the company's setting, or by a manager's word.
+
+        A release covers what was missing when it was given, not what was added to the sale since.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        released = max(self.kms_release_ids.mapped("missing_amount"), default=None)
+        return not self.company_id.kms_delivery_paid or (
+            released is not None
+            and self.currency_id.compare_amounts(self.kms_missing_amount, released) <= 0
+        )
 
     def _kms_check_credit_limit(self):
         """:raise UserError: with this sale the customer on account owes more than they may"""

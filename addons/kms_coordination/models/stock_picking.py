@@ -5,7 +5,9 @@ from odoo.exceptions import UserError
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "kms.sealed.mixin"]
+    _kms_sealed = frozenset(("kms_dispute_id", "kms_preparation_id"))
 
     kms_channel = fields.Selection(
         related="sale_id.kms_channel", store=True, index="btree_not_null", string="Channel"
@@ -92,7 +94,7 @@ class StockPicking(models.Model):
         # sudo: as for deliveries; the salesperson who cancels the sale ends its preparation.
         for order in self.sudo().kms_preparation_id:
             if order.state != "delivered" and not order._kms_open_pickings():
-                order.state = "cancelled"
+                order._kms_step({"state": "cancelled"})
         return result
 
     def _kms_check_signature(self):

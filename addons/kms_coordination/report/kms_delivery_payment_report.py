@@ -106,15 +106,19 @@ class KmsDeliveryPaymentReport(models.Model):
                    sale.amount_total,
                    goods.delivered_date,
                    COALESCE(lines.delivered, 0) AS delivered_amount,
-                   COALESCE(lines.goods, 0) - COALESCE(lines.delivered, 0) AS undelivered_amount,
+                   COALESCE(lines.undelivered, 0) AS undelivered_amount,
                    COALESCE(money.invoiced, 0) AS invoiced_amount,
                    COALESCE(money.paid, 0) AS paid_amount,
-                   GREATEST(sale.amount_total, COALESCE(money.invoiced, 0))
-                       - COALESCE(money.paid, 0) AS due_amount,
-                   (NOW() AT TIME ZONE 'UTC')::date
-                       - COALESCE(goods.delivered_date, sale.date_order)::date AS age_days
+                   GREATEST(
+                       sale.amount_total - COALESCE(refunded.amount, 0), COALESCE(money.invoiced, 0)
+                   ) - COALESCE(money.paid, 0) AS due_amount,
+                   (NOW() AT TIME ZONE house.kms_timezone)::date
+                       - (COALESCE(goods.delivered_date, sale.date_order)
+                          AT TIME ZONE 'UTC' AT TIME ZONE house.kms_timezone)::date AS age_days
               FROM sale_order sale
+              JOIN res_company house ON house.id = sale.company_id
               LEFT JOIN LATERAL (%(lines)s) lines ON TRUE
+              LEFT JOIN LATERAL (%(refunded)s) refunded ON TRUE
               LEFT JOIN LATERAL (%(money)s) money ON TRUE
               LEFT JOIN LATERAL (
                     SELECT MAX(picking.date_done) AS delivered_date
@@ -124,16 +128,19 @@ class KmsDeliveryPaymentReport(models.Model):
              WHERE sale.state = 'sale'
             """,
             lines=self._kms_lines(),
+            refunded=self._kms_refunded(),
             money=self._kms_money(),
         )
 
     def _kms_lines(self):
-        """Return goods sold and delivered of ``sale``, tax included."""
+        """Return goods of ``sale``, delivered and to deliver, tax included, less what went back."""
         return SQL(
             """
-            SELECT SUM(line.price_total) AS goods,
-                   SUM(line.price_total * LEAST(line.qty_delivered / line.product_uom_qty, 1))
-                       AS delivered
+            SELECT SUM(line.price_total * LEAST(line.qty_delivered / line.product_uom_qty, 1))
+                       AS delivered,
+                   SUM(line.price_total * GREATEST(
+                       1 - (line.qty_delivered + line.kms_compensated_qty) / line.product_uom_qty, 0
+                   )) AS undelivered
               FROM sale_order_line line
               JOIN product_product product ON product.id = line.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id
@@ -141,6 +148,18 @@ class KmsDeliveryPaymentReport(models.Model):
                AND line.display_type IS NULL
                AND line.product_uom_qty > 0
                AND template.type != 'service'
+            """
+        )
+
+    def _kms_refunded(self):
+        """Return what disputes have taken off ``sale``: it is owed no longer."""
+        return SQL(
+            """
+            SELECT SUM(line.price_total * line.kms_compensated_qty / line.product_uom_qty) AS amount
+              FROM sale_order_line line
+             WHERE line.order_id = sale.id
+               AND line.product_uom_qty > 0
+               AND line.kms_compensated_qty > 0
             """
         )
 

@@ -3,4 +3,5 @@ from . import test_dispute
 from . import test_paid
 from . import test_preparation
 from . import test_rupture
+from . import test_sealed
 from . import test_warehouse

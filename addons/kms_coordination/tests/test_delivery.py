@@ -141,6 +141,7 @@ class TestDelivery(DeliveryCase):
 
     def test_late_is_past_the_promise_and_not_done(self):
         delivery = self._deliver(1)
+        delivery.scheduled_date = fields.Datetime.now() + timedelta(hours=1)
         self.assertFalse(delivery.kms_is_late)
         delivery.scheduled_date = fields.Datetime.now() - timedelta(hours=1)
         self.assertTrue(delivery.kms_is_late)

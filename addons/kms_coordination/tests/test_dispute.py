@@ -86,6 +86,30 @@ class TestDispute(DeliveryCase):
         self.assertEqual(dispute.state, "resolved")
         self.assertEqual(self._on_hand(), 4)
 
+    def test_refunded_goods_are_owed_and_invoiced_no_longer(self):
+        order = self._sell()
+        dispute = self._dispute(order, "refund", journal_id=self.cash.id)
+        dispute.action_resolve()
+        self._validate(dispute)
+        self.env.invalidate_all()
+        line = self.env["kms.delivery.payment.report"].search([("sale_id", "=", order.id)])
+        self.assertEqual(
+            (line.due_amount, line.undelivered_amount, line.crossing), (0, 0, "complete")
+        )
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+
+    def test_what_is_still_on_the_way_is_not_credited(self):
+        order = self._sell()
+        late = order.copy()
+        late.action_confirm()
+        late._create_invoices().action_post()
+        dispute = self._dispute(late, "refund", goods_back=False)
+        with self.assertRaisesRegex(UserError, "still to be delivered"):
+            dispute.action_resolve()
+        late.picking_ids.action_cancel()
+        dispute.action_resolve()
+        self.assertEqual(dispute.state, "resolved")
+
     def test_an_unpaid_invoice_is_reduced(self):
         order = self._sell(paid=False)
         dispute = self._dispute(

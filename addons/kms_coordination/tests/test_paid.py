@@ -123,6 +123,15 @@ class TestPaid(DeliveryCase):
         self._leave(order)
         self.assertEqual(order.delivery_status, "full")
 
+    def test_a_release_does_not_cover_what_is_added_later(self):
+        order = self._sell(1)
+        self.env["kms.delivery.release.wizard"].with_user(self.manager).create(
+            {"sale_id": order.id, "reason": "Pays on Friday"}
+        ).action_apply()
+        order.order_line.product_uom_qty = 2
+        with self.assertRaisesRegex(UserError, "59.000"):
+            self._leave(order)
+
     def test_the_rule_is_a_setting(self):
         self.env.company.kms_delivery_paid = False
         order = self._sell()

@@ -10,8 +10,7 @@ from odoo.tools import mute_logger
 from .test_delivery import DeliveryCase
 
 
-@tagged("post_install", "-at_install")
-class TestRupture(DeliveryCase):
+class RuptureCase(DeliveryCase):
     """Panels at 29 500 without tax; five in stock."""
 
     @classmethod
@@ -89,6 +88,9 @@ class TestRupture(DeliveryCase):
             }
         )
 
+
+@tagged("post_install", "-at_install")
+class TestRupture(RuptureCase):
     # ------------------------------------------------------------
     # ONE OPEN STOCK-OUT A PRODUCT
     # ------------------------------------------------------------
@@ -112,10 +114,10 @@ class TestRupture(DeliveryCase):
 
     def test_the_night_finds_what_is_low(self):
         self._threshold(5)
-        self.env["kms.rupture"]._cron_detect()
+        self.env["kms.rupture"]._kms_detect(self.env.company)
         rupture = self.env["kms.rupture"].search([("product_id", "=", self.panel.id)])
         self.assertEqual((rupture.source, rupture.state), ("threshold", "reported"))
-        self.env["kms.rupture"]._cron_detect()
+        self.env["kms.rupture"]._kms_detect(self.env.company)
         self.assertEqual(
             self.env["kms.rupture"].search_count([("product_id", "=", self.panel.id)]), 1
         )
