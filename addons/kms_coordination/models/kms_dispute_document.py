@@ -21,7 +21,6 @@ class KmsDispute(models.Model):
         """
         self.ensure_one()
         # sudo: the manager decides; the entry is made in the name of the house.
-        self._kms_check_not_on_the_way()
         invoice_lines = self.sudo().line_ids.sale_line_id.invoice_lines.filtered(
             lambda line: line.move_id.move_type == "out_invoice" and line.parent_state == "posted"
         )
@@ -70,7 +69,7 @@ class KmsDispute(models.Model):
                     and not move.picking_id.kms_dispute_id
                 )
             )
-            kept = sold.product_uom_qty - sold.kms_compensated_qty
+            kept = sold.product_uom_qty - sold.kms_compensated_qty - line.quantity
             to_come = sum(
                 move.product_uom._compute_quantity(move.product_uom_qty, sold.product_uom_id)
                 for move in coming

@@ -39,6 +39,7 @@ class KmsDispute(models.Model):
                 dispute._kms_close_when_done()
                 continue
             if dispute.solution in COMPENSATING:
+                dispute._kms_check_not_on_the_way()
                 dispute._kms_claim_units()
             getattr(dispute, f"_kms_solve_{dispute.solution}")()
             # sudo: a sealed field; the manager was checked above.
