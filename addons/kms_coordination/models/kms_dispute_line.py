@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 
 class KmsDisputeLine(models.Model):
@@ -58,6 +59,41 @@ class KmsDisputeLine(models.Model):
         for line in self:
             # sudo: a supplier's name, for the causes; its prices stay hidden.
             line.vendor_id = line.product_id.sudo().seller_ids[:1].partner_id
+
+    # ------------------------------------------------------------
+    # EACH UNIT GOES BACK ONCE
+    # ------------------------------------------------------------
+
+    def _kms_is_claimable(self):
+        """Whether it is known what was sold, so that money can go back for it.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self.sale_line_id)
+
+    def _kms_claim(self):
+        """Count the units of the line as compensated.
+
+        :raise UserError: more than was sold and not compensated yet
+        """
+        self.ensure_one()
+        # sudo: a counter that only claims write, on a sale that the manager may not write.
+        sold = self.sudo().sale_line_id
+        if not sold._kms_claim_units(self.quantity):
+            self._kms_refuse_units(sold.product_uom_qty, sold.kms_compensated_qty)
+
+    def _kms_refuse_units(self, sold, compensated):
+        raise UserError(
+            self.env._(
+                "%(product)s: %(sold)g were sold and %(compensated)g of them are compensated "
+                "already, so %(wanted)g is too many.",
+                product=self.product_id.display_name,
+                sold=sold,
+                compensated=compensated,
+                wanted=self.quantity,
+            )
+        )
 
     @api.constrains("sale_line_id", "dispute_id")
     def _check_sale_line_id(self):

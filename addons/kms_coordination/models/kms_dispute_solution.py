@@ -119,41 +119,12 @@ class KmsDispute(models.Model):
         :raise UserError: more than was sold and not compensated yet
         """
         self.ensure_one()
-        self.env["sale.order.line"].flush_model(["kms_compensated_qty", "product_uom_qty"])
-        if not self.line_ids or not all(line.sale_line_id for line in self.line_ids):
+        if not self.line_ids or not all(line._kms_is_claimable() for line in self.line_ids):
             raise UserError(
                 self.env._("Say which lines of which sale it is about: money goes back for those.")
             )
         for line in self.line_ids:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE sale_order_line SET kms_compensated_qty = kms_compensated_qty + %s "
-                    "WHERE id = %s AND kms_compensated_qty + %s <= product_uom_qty RETURNING id",
-                    line.quantity,
-                    line.sale_line_id.id,
-                    line.quantity,
-                )
-            )
-            if not self.env.cr.fetchone():
-                self._kms_refuse_units(line)
-        sold = self.line_ids.sale_line_id
-        sold.invalidate_recordset(["kms_compensated_qty"])
-        # sudo: what is left to invoice follows, on a sale that the manager may not write.
-        sold.sudo().modified(["kms_compensated_qty"])
-
-    def _kms_refuse_units(self, line):
-        sold = line.sale_line_id
-        sold.invalidate_recordset(["kms_compensated_qty"])
-        raise UserError(
-            self.env._(
-                "%(product)s: %(sold)g were sold and %(compensated)g of them are compensated "
-                "already, so %(wanted)g is too many.",
-                product=line.product_id.display_name,
-                sold=sold.product_uom_qty,
-                compensated=sold.kms_compensated_qty,
-                wanted=line.quantity,
-            )
-        )
+            line._kms_claim()
 
     # ------------------------------------------------------------
     # SOLUTIONS

@@ -4,10 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 STATES = [
-    ("reported", "Reported"),
-    ("in_progress", "In progress"),
-    ("resolved", "Resolved"),
-    ("abandoned", "Abandoned"),
+    ("reported", "Reported missing"),
+    ("in_progress", "Being solved"),
+    ("resolved", "Back in stock"),
+    ("abandoned", "Given up"),
 ]
 OPEN_STATES = ("reported", "in_progress")
 # Sales of the last so many days tell what a day without the product costs.

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import SQL, format_amount, format_date
 
 
 class SaleOrderLine(models.Model):
@@ -79,6 +79,31 @@ class SaleOrderLine(models.Model):
             "target": "new",
             "context": {"default_line_id": self.id},
         }
+
+    def _kms_claim_units(self, quantity):
+        """Count units as refunded or credited, in one statement that the database referees.
+
+        Two claims of the same unit change the same row: one of them is run again and fails here.
+
+        :param float quantity: in the unit of the line
+        :return: whether so many were left
+        :rtype: bool
+        """
+        self.ensure_one()
+        self.flush_recordset(["kms_compensated_qty", "product_uom_qty"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sale_order_line SET kms_compensated_qty = kms_compensated_qty + %s "
+                "WHERE id = %s AND kms_compensated_qty + %s <= product_uom_qty RETURNING id",
+                quantity,
+                self.id,
+                quantity,
+            )
+        )
+        claimed = bool(self.env.cr.fetchone())
+        self.invalidate_recordset(["kms_compensated_qty"])
+        self.modified(["kms_compensated_qty"])
+        return claimed
 
     # ------------------------------------------------------------
     # DEMAND THAT A STOCK-OUT COSTS

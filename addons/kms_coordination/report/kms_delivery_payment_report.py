@@ -155,22 +155,31 @@ class KmsDeliveryPaymentReport(models.Model):
         """Return what disputes have taken off ``sale``: it is owed no longer."""
         return SQL(
             """
-            SELECT SUM(line.price_total * line.kms_compensated_qty / line.product_uom_qty) AS amount
+            SELECT sale.amount_total / NULLIF(SUM(line.price_total), 0)
+                   * SUM(line.price_total * line.kms_compensated_qty / line.product_uom_qty)
+                       AS amount
               FROM sale_order_line line
              WHERE line.order_id = sale.id
                AND line.product_uom_qty > 0
-               AND line.kms_compensated_qty > 0
             """
         )
 
     def _kms_money(self):
-        """Return what is invoiced and cashed of ``sale``; other addons add their own cash."""
+        """Return what is invoiced and cashed of ``sale``; other addons add their own cash.
+
+        By the share of its lines in the document's total, whose taxes may be rounded over all lines.
+        """
         return SQL(
             """
             SELECT SUM(part.amount) AS invoiced,
                    SUM(part.amount * (1 - part.residual)) AS paid
               FROM (
-                    SELECT SUM(item.price_total)
+                    SELECT move.amount_total * SUM(item.price_total)
+                               / NULLIF((
+                                   SELECT SUM(every.price_total) FROM account_move_line every
+                                    WHERE every.move_id = move.id
+                                      AND every.display_type = 'product'
+                               ), 0)
                                * CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END
                                AS amount,
                            COALESCE(move.amount_residual / NULLIF(move.amount_total, 0), 0)

@@ -2,7 +2,15 @@ import { PreparationSheet } from "@kms_coordination/warehouse/preparation_sheet"
 import { HandOver } from "@kms_coordination/warehouse/hand_over";
 import { EventBus, reactive } from "@odoo/owl";
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame, click, edit, queryAllTexts, queryFirst, waitFor } from "@odoo/hoot-dom";
+import {
+    animationFrame,
+    click,
+    edit,
+    manuallyDispatchProgrammaticEvent,
+    queryAllTexts,
+    queryFirst,
+    waitFor,
+} from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -126,7 +134,7 @@ test("each order stands in its column", async () => {
     await openBoard([
         makeOrder(),
         makeOrder({ id: 8, name: "OP/0008", state: "ready", transport: "driver" }),
-        makeOrder({ id: 9, name: "OP/0009", state: "ready", may_leave: false }),
+        makeOrder({ id: 9, name: "OP/0009", state: "ready", payment: "unpaid", may_leave: false }),
     ]);
     const cards = (column) => queryAllTexts(`[data-column=${column}] .o_kms_warehouse_card b.fs-5`);
     expect(cards("waiting")).toHaveLength(1);
@@ -202,7 +210,9 @@ test("an absent customer gets a new date, with a reason", async () => {
     await contains(".btn-primary:contains(Save)").click();
     await waitFor(".o_notification");
     await contains("#kms_reason").edit("Nobody at home");
-    await contains("#kms_new_date").edit("2031-05-06T10:00");
+    const input = queryFirst("#kms_new_date");
+    input.value = "2031-05-06T10:00";
+    await manuallyDispatchProgrammaticEvent(input, "input");
     await contains(".btn-primary:contains(Save)").click();
     expect.verifySteps([
         { step: "absent", reason: "Nobody at home", new_date: "2031-05-06 09:00:00" },
