@@ -25,6 +25,7 @@
         "wizards/kms_rupture_replace_views.xml",
         "report/kms_delivery_payment_report_views.xml",
         "views/kms_preparation_order_views.xml",
+        "views/kms_preparation_order_register_views.xml",
         "views/kms_delivery_attempt_views.xml",
         "views/kms_dispute_views.xml",
         "views/kms_rupture_demand_views.xml",

@@ -97,7 +97,13 @@ class KmsDispute(models.Model):
     )
     is_late = fields.Boolean(string="Late", compute="_compute_is_late")
     state = fields.Selection(
-        STATES, required=True, default="reported", readonly=True, tracking=True, index=True
+        STATES,
+        required=True,
+        default="reported",
+        readonly=True,
+        tracking=True,
+        index=True,
+        group_expand=True,
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     solution = fields.Selection(SOLUTIONS, tracking=True)
@@ -123,6 +129,10 @@ class KmsDispute(models.Model):
     card_id = fields.Many2one("loyalty.card", string="Store credit or coupon", readonly=True)
     driver_id = fields.Many2one(
         "res.users", string="Delivered by", compute="_compute_driver_id", store=True, compute_sudo=True
+    )
+    has_documents = fields.Boolean(compute="_compute_documents", compute_sudo=True)
+    document_names = fields.Char(
+        string="Documents", compute="_compute_documents", compute_sudo=True
     )
     resolved_date = fields.Datetime(string="Resolved on", readonly=True)
     satisfaction = fields.Selection(
@@ -170,6 +180,15 @@ class KmsDispute(models.Model):
     def _compute_amount(self):
         for dispute in self:
             dispute.amount = sum(dispute.line_ids.mapped("amount"))
+
+    @api.depends("move_ids.name", "payment_ids.name", "picking_ids.name", "card_id.code")
+    def _compute_documents(self):
+        """Name the documents to all who work on the dispute, whoever may open them."""
+        for dispute in self:
+            records = (dispute.move_ids, dispute.payment_ids, dispute.picking_ids, dispute.card_id)
+            names = [record.display_name for some in records for record in some]
+            dispute.has_documents = bool(names)
+            dispute.document_names = ", ".join(names)
 
     @api.depends("sale_id.kms_preparation_ids.driver_id")
     def _compute_driver_id(self):

@@ -87,6 +87,7 @@ class KmsPreparationOrder(models.Model):
         tracking=True,
         copy=False,
         index=True,
+        group_expand=True,
     )
     wanted_date = fields.Datetime(string="Wanted for", tracking=True, index=True)
     is_late = fields.Boolean(string="Late", compute="_compute_is_late")

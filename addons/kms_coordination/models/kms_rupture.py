@@ -56,7 +56,9 @@ class KmsRupture(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    state = fields.Selection(STATES, required=True, default="reported", tracking=True, index=True)
+    state = fields.Selection(
+        STATES, required=True, default="reported", tracking=True, index=True, group_expand=True
+    )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     source = fields.Selection(
         [("reported", "Reported by a person"), ("threshold", "Found by the alert threshold")],

@@ -233,7 +233,11 @@ class KmsWarehouse(models.AbstractModel):
             "sale": order.sudo().sale_id.name,
             "customer": partner.display_name,
             "phone": partner.phone or "",
-            "address": address._display_address(without_company=True).strip(),
+            "address": "\n".join(
+                line.strip()
+                for line in address._display_address(without_company=True).splitlines()
+                if line.strip()
+            ),
             "type": order.request_type,
             "state": order.state,
             "wanted": order.wanted_date and fields.Datetime.to_string(order.wanted_date),

@@ -2,7 +2,9 @@ from . import test_delivery
 from . import test_dispute
 from . import test_hoot
 from . import test_paid
+from . import test_portal
 from . import test_preparation
 from . import test_rupture
+from . import test_screens
 from . import test_sealed
 from . import test_warehouse

@@ -5,8 +5,7 @@ from odoo.tests import new_test_user, tagged
 from .test_delivery import SIGNATURE, DeliveryCase
 
 
-@tagged("post_install", "-at_install")
-class TestDispute(DeliveryCase):
+class DisputeCase(DeliveryCase):
     """Two panels at 29 500 sold, paid and delivered, then disputed."""
 
     @classmethod
@@ -25,7 +24,7 @@ class TestDispute(DeliveryCase):
             [("type", "=", "cash"), ("company_id", "=", cls.env.company.id)], limit=1
         )
 
-    def _sell(self, quantity=2, paid=True):
+    def _sell(self, quantity=2, paid=True, deliver=True):
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.customer.id,
@@ -38,8 +37,9 @@ class TestDispute(DeliveryCase):
             }
         )
         order.action_confirm()
-        order.picking_ids.signature = SIGNATURE
-        order.picking_ids.button_validate()
+        if deliver:
+            order.picking_ids.signature = SIGNATURE
+            order.picking_ids.button_validate()
         invoice = order._create_invoices()
         invoice.action_post()
         if paid:
@@ -69,6 +69,9 @@ class TestDispute(DeliveryCase):
                 picking.signature = SIGNATURE
             picking.button_validate()
 
+
+@tagged("post_install", "-at_install")
+class TestDispute(DisputeCase):
     # ------------------------------------------------------------
     # REFUND
     # ------------------------------------------------------------

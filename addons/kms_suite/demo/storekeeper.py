@@ -57,8 +57,8 @@ class Storekeeper:
             asked[-1].write(
                 {
                     "request_type": self._draw_type(home),
-                    "wanted_date": self.teller.moment(sale.deliver_on, 530)
-                    if sale.deliver_on <= day.date
+                    "wanted_date": self.teller.now + timedelta(hours=3)
+                    if sale.deliver_on == self.last
                     else order.picking_ids.scheduled_date,
                     "transport": self.random.choice(("driver", "driver", "courier"))
                     if home
@@ -160,6 +160,8 @@ class Storekeeper:
                 self.orders("marketing", preparation).action_approve()
             if step in ("delivery", "pickup", "absent"):
                 preparation.transport = "customer" if step == "pickup" else "driver"
+                if not preparation.is_urgent:
+                    preparation.request_type = "pickup" if step == "pickup" else "delivery"
                 preparation.wanted_date = self.teller.now + timedelta(hours=2)
                 ready = self._prepare(order)
                 if step == "absent":
