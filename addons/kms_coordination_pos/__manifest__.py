@@ -1,6 +1,6 @@
 {
     "name": "KMS Coordination - Point of Sale",
-    "summary": "The till's money counts as cashed, its cards show stock-outs, its orders are disputed",
+    "summary": "The till's money is cashed, its cards show stock-outs, its orders are disputed",
     "version": "19.0.1.0.0",
     "category": "Sales/Point of Sale",
     "author": "KMS",

@@ -96,9 +96,7 @@ def open_list(client, model):
     )
     info = views["models"][model]["fields"]
     spec = specification(views["views"]["list"]["arch"], info)
-    page = client.call(
-        model, "web_search_read", [], spec, limit=LIMIT, count_limit=10_001
-    )
+    page = client.call(model, "web_search_read", [], spec, limit=LIMIT, count_limit=10_001)
     check(len(page["records"]) == LIMIT, "the first page is full")
 
 

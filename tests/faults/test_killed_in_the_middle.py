@@ -1,6 +1,6 @@
-"""The server dies while goods leave or money goes back: everything of the step is there, or nothing.
+"""The server dies while goods leave or money goes back: all of the step is there, or nothing.
 
-The processes that answer are killed with SIGKILL after a random part of the time that the step takes;
+The processes that answer are killed with SIGKILL after a random part of the time that a step takes;
 the master starts others. Nothing is mended in between: the next attempt alone has to bring the
 step to its end.
 """
@@ -204,9 +204,7 @@ def collect(client, order):
 
 
 def test_goods_leave_whole_or_not_at_all(client, product, killer):
-    preparations = [
-        prepare(client, order) for order in sell(client, product, 1, count=DELIVERIES)
-    ]
+    preparations = [prepare(client, order) for order in sell(client, product, 1, count=DELIVERIES)]
     keeper = client("magasin")
     for preparation in preparations:
         killer.step(
@@ -251,15 +249,15 @@ def test_a_dispute_is_solved_whole_or_not_at_all(client, product, killer, sql, s
         ],
     )
     state, documents = SOLUTIONS[solution]
-    query = f"SELECT dispute.state = '{state}', {documents} FROM kms_dispute dispute WHERE id = %s"
+    query = " ".join(
+        ("SELECT dispute.state = %s,", documents, "FROM kms_dispute dispute WHERE dispute.id = %s")
+    )
     for dispute in disputes:
         killer.step(
             lambda dispute=dispute: manager.call("kms.dispute", "action_resolve", [dispute]),
             query,
-            (dispute,),
+            (state, dispute),
         )
-    [(compensated,)] = sql(
-        "SELECT kms_compensated_qty FROM sale_order_line WHERE id = %s", (line,)
-    )
+    [(compensated,)] = sql("SELECT kms_compensated_qty FROM sale_order_line WHERE id = %s", (line,))
     assert compensated == (DISPUTES if solution in ("refund", "store_credit") else 0)
     assert killer.kills == DISPUTES

@@ -27,7 +27,9 @@ STATES = [
 # What takes goods or money back for the units of its lines.
 COMPENSATING = ("refund", "store_credit")
 # What the documents of a solution were made of.
-DECIDED = frozenset(("sale_id", "partner_id", "solution", "goods_back", "goodwill_amount", "journal_id"))
+DECIDED = frozenset(
+    ("sale_id", "partner_id", "solution", "goods_back", "goodwill_amount", "journal_id")
+)
 
 
 class KmsDispute(models.Model):
@@ -128,7 +130,11 @@ class KmsDispute(models.Model):
     picking_ids = fields.One2many("stock.picking", "kms_dispute_id", string="Transfers")
     card_id = fields.Many2one("loyalty.card", string="Store credit or coupon", readonly=True)
     driver_id = fields.Many2one(
-        "res.users", string="Delivered by", compute="_compute_driver_id", store=True, compute_sudo=True
+        "res.users",
+        string="Delivered by",
+        compute="_compute_driver_id",
+        store=True,
+        compute_sudo=True,
     )
     has_documents = fields.Boolean(compute="_compute_documents", compute_sudo=True)
     document_names = fields.Char(

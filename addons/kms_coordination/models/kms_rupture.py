@@ -143,10 +143,10 @@ class KmsRupture(models.Model):
             )
 
     def _compute_demand_count(self):
+        # sudo: how many asked for it; who they are stays with those who sell.
+        demands = self.env["kms.rupture.demand"].sudo()
         counts = dict(
-            self.env["kms.rupture.demand"]._read_group(
-                [("rupture_id", "in", self.ids)], ["rupture_id"], ["__count"]
-            )
+            demands._read_group([("rupture_id", "in", self.ids)], ["rupture_id"], ["__count"])
         )
         for rupture in self:
             rupture.demand_count = counts.get(rupture, 0)
@@ -188,9 +188,7 @@ class KmsRupture(models.Model):
 
         :rtype: kms.rupture
         """
-        known = self.browse(
-            [rupture.id for rupture in product._kms_get_ruptures(company).values()]
-        )
+        known = self.browse([rupture.id for rupture in product._kms_get_ruptures(company).values()])
         if known:
             return known
         try:

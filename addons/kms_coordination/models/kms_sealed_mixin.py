@@ -28,7 +28,7 @@ class KmsSealedMixin(models.AbstractModel):
             for key, value in self.env.context.items()
             if not (key.startswith(DEFAULT) and key[len(DEFAULT) :] in self._kms_sealed)
         }
-        return super(KmsSealedMixin, self.with_context(context)).create(vals_list)
+        return super(KmsSealedMixin, self.with_env(self.env(context=context))).create(vals_list)
 
     def write(self, vals):
         self._kms_refuse_sealed((self._kms_sealed | self._kms_sealed_later).intersection(vals))

@@ -167,7 +167,7 @@ class KmsDeliveryPaymentReport(models.Model):
     def _kms_money(self):
         """Return what is invoiced and cashed of ``sale``; other addons add their own cash.
 
-        By the share of its lines in the document's total, whose taxes may be rounded over all lines.
+        By the share of its lines in the document's total: taxes may be rounded over all lines.
         """
         return SQL(
             """

@@ -30,6 +30,11 @@ class TestPortal(HttpCase):
         self.assertNotIn("It hums", self.url_open(f"/my/disputes/{self.dispute.id}").text)
 
     def test_a_resolved_one_shows_its_solution(self):
+        manager = new_test_user(
+            self.env,
+            login="test_portal_manager",
+            groups="base.group_user,kms_base.role_marketing",
+        )
         self.dispute.write({"solution": "goodwill", "goodwill_amount": 1_000})
-        self.dispute.action_resolve()
+        self.dispute.with_user(manager).action_resolve()
         self.assertIn(self.dispute.card_id.code, self.url_open(self.dispute.get_portal_url()).text)

@@ -85,7 +85,9 @@ class TestSealed(PreparationCase):
 
     def test_salespeople_report_stock_outs_and_decide_nothing(self):
         rupture = (
-            self.env["kms.rupture"].with_user(self.salesperson).create({"product_id": self.panel.id})
+            self.env["kms.rupture"]
+            .with_user(self.salesperson)
+            .create({"product_id": self.panel.id})
         )
         with self.assertRaises(AccessError):
             rupture.action_abandon()

@@ -33,7 +33,8 @@ class KmsRupture(models.Model):
         warehouse = config.picking_type_id.warehouse_id
         # sudo: stock is what every cashier is asked about, without rights on it.
         by_id = {
-            rupture.id: rupture for rupture in records.sudo().with_context(warehouse_id=warehouse.id)
+            rupture.id: rupture
+            for rupture in records.sudo().with_context(warehouse_id=warehouse.id)
         }
         for row in rows:
             rupture = by_id[row["id"]]

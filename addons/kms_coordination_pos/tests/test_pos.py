@@ -40,8 +40,10 @@ class TestPos(TillCommon):
         return order.lines.refund_orderline_ids.sorted("id")[-1:].order_id
 
     def _dispute(self, order, solution="refund", quantity=1, **values):
-        dispute = self.env["kms.dispute"].sudo().create(
-            {"pos_order_id": order.id, "problem": "defective", "goods_back": False}
+        dispute = (
+            self.env["kms.dispute"]
+            .sudo()
+            .create({"pos_order_id": order.id, "problem": "defective", "goods_back": False})
         )
         dispute.line_ids.quantity = quantity
         dispute = dispute.with_user(self.manager)
@@ -57,15 +59,19 @@ class TestPos(TillCommon):
     # ------------------------------------------------------------
 
     def test_what_a_till_takes_is_cashed(self):
-        sale = self.env["sale.order"].sudo().create(
-            {
-                "partner_id": self.customer.id,
-                "order_line": [
-                    fields.Command.create(
-                        {"product_id": self.hood.id, "product_uom_qty": 3, "tax_ids": False}
-                    )
-                ],
-            }
+        sale = (
+            self.env["sale.order"]
+            .sudo()
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "order_line": [
+                        fields.Command.create(
+                            {"product_id": self.hood.id, "product_uom_qty": 3, "tax_ids": False}
+                        )
+                    ],
+                }
+            )
         )
         sale.action_confirm()
         self.assertEqual(sale.kms_payment_state, "unpaid")
@@ -148,8 +154,10 @@ class TestPos(TillCommon):
     # ------------------------------------------------------------
 
     def test_the_till_reads_what_to_offer(self):
-        rupture = self.env["kms.rupture"].sudo().create(
-            {"product_id": self.product.id, "company_id": self.company.id}
+        rupture = (
+            self.env["kms.rupture"]
+            .sudo()
+            .create({"product_id": self.product.id, "company_id": self.company.id})
         )
         rupture.alternative_ids = self.hood
         session = self.basic_config.current_session_id.with_user(self.cashier)

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from .clock import at
-
 ABSENT = 0.06  # share of deliveries that find nobody at home
 RELEASED = 0.6  # share of unpaid sales that the manager lets leave
 REASONS = (
@@ -95,9 +93,7 @@ class Storekeeper:
             self._prepare(order)
             return False
         wizard = self.teller.as_user("marketing")["kms.delivery.release.wizard"]
-        wizard.create(
-            {"sale_id": order.id, "reason": self.random.choice(REASONS)}
-        ).action_apply()
+        wizard.create({"sale_id": order.id, "reason": self.random.choice(REASONS)}).action_apply()
         return True
 
     def _prepare(self, order):
@@ -126,7 +122,11 @@ class Storekeeper:
     def _find_nobody(self, day, order, sale):
         """The customer is absent: the goods come back and leave again on the next working day."""
         following = next(
-            (other.date for other in self.teller.plan.days if other.date > day.date and other.visits),
+            (
+                other.date
+                for other in self.teller.plan.days
+                if other.date > day.date and other.visits
+            ),
             None,
         )
         if not following:
@@ -151,7 +151,7 @@ class Storekeeper:
 
     def _leave_open(self, sales):
         """Take the orders of the last day so far, each a little less than the one before."""
-        for number, (order, sale) in enumerate(sales):
+        for number, (order, _sale) in enumerate(sales):
             step = TODAY[number % len(TODAY)]
             preparation = order.kms_preparation_ids
             if step == "asked" and not preparation.approved_date:

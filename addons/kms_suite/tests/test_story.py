@@ -150,9 +150,7 @@ class TestStory(TransactionCase):
         for picking in deliveries:
             self.assertEqual(bool(picking.signature), picking.state == "done", picking.name)
         for line in self.sales.order_line:
-            done = (line.move_ids & deliveries.move_ids).filtered(
-                lambda move: move.state == "done"
-            )
+            done = (line.move_ids & deliveries.move_ids).filtered(lambda move: move.state == "done")
             self.assertEqual(line.qty_delivered, sum(done.mapped("quantity")))
 
     def test_deliveries_go_through_the_warehouse(self):
@@ -163,7 +161,9 @@ class TestStory(TransactionCase):
         self.assertEqual(orders.preparer_id, self.env.ref("kms_suite.user_magasin"))
         for order in orders.filtered(lambda order: order.state == "delivered"):
             self.assertEqual(order.attempt_ids[:1].outcome, "delivered")
-            self.assertTrue(order.sale_id.kms_payment_state == "paid" or order.sale_id.kms_release_ids)
+            self.assertTrue(
+                order.sale_id.kms_payment_state == "paid" or order.sale_id.kms_release_ids
+            )
         still_open = orders.filtered(lambda order: order.state != "delivered")
         self.assertLessEqual({"preparing", "ready"}, set(still_open.mapped("state")))
 

@@ -37,6 +37,11 @@ export class PreparationSheet extends Component {
             (heading) => heading?.focus(),
             () => [this.heading.el]
         );
+        this.reason = useRef("reason");
+        useEffect(
+            (input) => input?.focus(),
+            () => [this.reason.el]
+        );
     }
 
     get order() {

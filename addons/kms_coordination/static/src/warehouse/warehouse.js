@@ -12,6 +12,12 @@ import { PreparationSheet } from "./preparation_sheet";
 
 const REFRESH = 60000;
 
+/** As the server sorts: urgent ones, then by promise, those without one last. */
+function byUrgency(one, other) {
+    const rank = (row) => (row.type === "urgent" ? "0" : "1") + (row.wanted || "9999");
+    return rank(one) < rank(other) ? -1 : 1;
+}
+
 /**
  * The storekeeper's board: four columns to swipe through, the most pressing order first. A step is
  * shown at once and sent through the outbox: it survives a network that is away.
@@ -113,6 +119,7 @@ export class Warehouse extends Component {
         }
         if (target in this.data.columns) {
             this.data.columns[target].push(row);
+            this.data.columns[target].sort(byUrgency);
             this.data.counts[target]++;
         }
     }
