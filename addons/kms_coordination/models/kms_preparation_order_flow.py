@@ -328,10 +328,8 @@ class KmsPreparationOrder(models.Model):
 
     def _kms_tell_storekeepers(self):
         """Urgent orders ring in the warehouse; the others are on its board."""
-        # sudo: groups are not readable to everyone.
-        users = self.env.ref("kms_base.role_storekeeper").sudo().all_user_ids
         for order in self.filtered("is_urgent"):
-            people = users.filtered(lambda user, order=order: order.company_id in user.company_ids)
+            people = order.company_id._kms_get_people("kms_base.role_storekeeper")
             order.message_post(
                 body=self.env._("Urgent: %(order)s is to be prepared.", order=order.name),
                 partner_ids=people.partner_id.ids,

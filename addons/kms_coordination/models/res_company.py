@@ -52,12 +52,26 @@ class ResCompany(models.Model):
 
         :rtype: res.users
         """
+        return self._kms_get_people("kms_base.role_marketing")
+
+    def _kms_get_people(self, role):
+        """Return who works in a role: those who were given it, else those who inherit it.
+
+        Management and administrators have every role; they are not told of each order.
+
+        :param str role: xml id of a group
+        :rtype: res.users
+        """
         self.ensure_one()
         # sudo: groups are not readable to everyone.
-        users = self.env.ref("kms_base.role_marketing").sudo().all_user_ids
-        return users.filtered(
-            lambda user: user.active and not user.share and self in user.company_ids
-        )
+        group = self.env.ref(role).sudo()
+        for users in (group.user_ids, group.all_user_ids):
+            people = users.filtered(
+                lambda user: user.active and not user.share and self in user.company_ids
+            )
+            if people:
+                return people
+        return group.user_ids.browse()
 
     def _kms_get_approved_types(self):
         """Return the request types of preparation orders that a manager approves.
