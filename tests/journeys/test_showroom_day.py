@@ -115,26 +115,6 @@ def test_customer_signs_on_the_portal(browser, server, client, day, sql):
     assert sql("SELECT state FROM sale_order WHERE id = %s", (day["order"],)) == [("sale",)]
 
 
-def test_storekeeper_delivers_with_a_signature(page_as, day, sql):
-    page = page_as("magasin", width=360, height=740)
-    page.tap(f".o_kanban_record:has-text('{VISITOR}')")
-    page.wait_for_selector(".o_form_view")
-    assert not page.locator(".o_statusbar_buttons button[name=button_validate]:visible").count()
-    page.tap(".o_statusbar_buttons button:has-text('Signer')")
-    canvas = page.locator(".modal .o_web_sign_signature canvas, .modal canvas").first
-    canvas.wait_for()
-    _draw(page, canvas.bounding_box())
-    page.tap(".modal footer .btn-primary")
-    page.wait_for_selector(".modal", state="detached")
-    page.tap(".o_statusbar_buttons button[name=button_validate]:visible")
-    page.wait_for_selector("button[name=button_validate]", state="detached")
-    [(day["picking"], state, signed)] = sql(
-        "SELECT id, state, kms_signed_date IS NOT NULL FROM stock_picking WHERE sale_id = %s",
-        (day["order"],),
-    )
-    assert (state, signed) == ("done", True)
-
-
 def test_cashier_collects_by_mobile_money(page_as, client, day, sql):
     page = page_as("caisse")
     page.click(".o_menu_sections :text('Caisse')")
@@ -151,6 +131,27 @@ def test_cashier_collects_by_mobile_money(page_as, client, day, sql):
         "SELECT id, payment_state FROM account_move WHERE invoice_origin = %s", (day["name"],)
     )
     assert payment_state == "paid"
+
+
+def test_storekeeper_delivers_with_a_signature(page_as, day, sql):
+    deliveries = "/odoo/action-kms_coordination.stock_picking_action_delivery"
+    page = page_as("magasin", width=360, height=740, path=deliveries)
+    page.tap(f".o_kanban_record:has-text('{VISITOR}')")
+    page.wait_for_selector(".o_form_view")
+    assert not page.locator(".o_statusbar_buttons button[name=button_validate]:visible").count()
+    page.tap(".o_statusbar_buttons button:has-text('Signer')")
+    canvas = page.locator(".modal .o_web_sign_signature canvas, .modal canvas").first
+    canvas.wait_for()
+    _draw(page, canvas.bounding_box())
+    page.tap(".modal footer .btn-primary")
+    page.wait_for_selector(".modal", state="detached")
+    page.tap(".o_statusbar_buttons button[name=button_validate]:visible")
+    page.wait_for_selector("button[name=button_validate]", state="detached")
+    [(day["picking"], state, signed)] = sql(
+        "SELECT id, state, kms_signed_date IS NOT NULL FROM stock_picking WHERE sale_id = %s",
+        (day["order"],),
+    )
+    assert (state, signed) == ("done", True)
 
 
 def test_same_transaction_pays_nothing_twice(client, day):

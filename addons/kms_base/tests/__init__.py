@@ -1,4 +1,5 @@
 from . import test_channel
+from . import test_client_call
 from . import test_export
 from . import test_hoot
 from . import test_partner_identity

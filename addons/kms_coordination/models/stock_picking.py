@@ -5,10 +5,22 @@ from odoo.exceptions import UserError
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "kms.sealed.mixin"]
+    _kms_sealed = frozenset(("kms_dispute_id", "kms_preparation_id"))
 
     kms_channel = fields.Selection(
         related="sale_id.kms_channel", store=True, index="btree_not_null", string="Channel"
+    )
+    kms_preparation_id = fields.Many2one(
+        "kms.preparation.order",
+        string="Preparation order",
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+    )
+    kms_dispute_id = fields.Many2one(
+        "kms.dispute", string="Dispute", copy=False, readonly=True, index="btree_not_null"
     )
     kms_signed_date = fields.Datetime(
         string="Signed on", compute="_compute_kms_signed_date", store=True, copy=False
@@ -57,8 +69,33 @@ class StockPicking(models.Model):
         """Check what core leaves open: who received the goods, and whether they exist."""
         deliveries = self.filtered(lambda picking: picking._kms_is_open_delivery())
         deliveries._kms_check_signature()
+        deliveries._kms_check_paid()
         deliveries._kms_check_stock()
         return super().button_validate()
+
+    def _kms_check_paid(self):
+        """Raise a UserError when a sale's goods may not leave before they are paid."""
+        # sudo: the storekeeper learns whether goods may leave, without reading sales or invoices.
+        deliveries = self.sudo().filtered(lambda picking: not picking.kms_dispute_id)
+        deliveries.sale_id._kms_check_may_leave()
+
+    def _action_done(self):
+        # again here, past the buttons: whatever validates a delivery comes through
+        self.filtered(lambda picking: picking._kms_is_open_delivery())._kms_check_paid()
+        result = super()._action_done()
+        # sudo: whoever validates on the short route may not see an order that waits for approval.
+        self.sudo().kms_preparation_id._kms_close_delivered()
+        # sudo: as above; the last transfer resolves the dispute.
+        self.sudo().kms_dispute_id._kms_close_when_done()
+        return result
+
+    def action_cancel(self):
+        result = super().action_cancel()
+        # sudo: as for deliveries; the salesperson who cancels the sale ends its preparation.
+        for order in self.sudo().kms_preparation_id:
+            if order.state != "delivered" and not order._kms_open_pickings():
+                order._kms_step({"state": "cancelled"})
+        return result
 
     def _kms_check_signature(self):
         """Raise a UserError when a delivery that needs the customer's signature lacks it."""

@@ -12,11 +12,13 @@ SIGNATURE = base64.b64encode(
 )
 
 
-@tagged("post_install", "-at_install")
-class TestDelivery(TransactionCase):
+class DeliveryCase(TransactionCase):
+    """A warehouse with five panels, a storekeeper and a customer."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.company.kms_delivery_paid = False  # a rule of its own, with tests of its own
         cls.storekeeper = new_test_user(
             cls.env, login="test_storekeeper", groups="base.group_user,kms_base.role_storekeeper"
         )
@@ -30,11 +32,17 @@ class TestDelivery(TransactionCase):
         cls._put_in_stock(5)
 
     @classmethod
-    def _put_in_stock(cls, quantity):
+    def _put_in_stock(cls, quantity, product=None):
         cls.env["stock.quant"]._update_available_quantity(
-            cls.panel, cls.warehouse.lot_stock_id, quantity
+            product or cls.panel, cls.warehouse.lot_stock_id, quantity
         )
 
+    def _on_hand(self):
+        return self.panel.with_context(location=self.warehouse.lot_stock_id.id).qty_available
+
+
+@tagged("post_install", "-at_install")
+class TestDelivery(DeliveryCase):
     def _deliver(self, quantity, channel=False):
         order = self.env["sale.order"].create(
             {
@@ -50,9 +58,6 @@ class TestDelivery(TransactionCase):
             order.team_id = self.env["crm.team"]._kms_get_channel_team(channel, order.company_id)
         order.action_confirm()
         return order.picking_ids.with_user(self.storekeeper)
-
-    def _on_hand(self):
-        return self.panel.with_context(location=self.warehouse.lot_stock_id.id).qty_available
 
     def test_unsigned_goods_do_not_leave(self):
         delivery = self._deliver(2)
@@ -136,6 +141,7 @@ class TestDelivery(TransactionCase):
 
     def test_late_is_past_the_promise_and_not_done(self):
         delivery = self._deliver(1)
+        delivery.scheduled_date = fields.Datetime.now() + timedelta(hours=1)
         self.assertFalse(delivery.kms_is_late)
         delivery.scheduled_date = fields.Datetime.now() - timedelta(hours=1)
         self.assertTrue(delivery.kms_is_late)

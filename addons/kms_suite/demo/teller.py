@@ -7,9 +7,10 @@ from random import Random
 
 import pytz
 
-from odoo import Command, fields, models
+from odoo import Command, fields
 from odoo.tools import file_open
 
+from .after_sales import AfterSales
 from .buyer import Buyer
 from .cashier import Cashier
 from .clock import at
@@ -17,6 +18,7 @@ from .digital import Digital
 from .plan import COURSES, WORKDAY
 from .prospector import Prospector
 from .reference import transaction_ref
+from .storekeeper import Storekeeper
 
 OPENING = time(8)
 CAPITAL = 15_000_000  # FCFA on the bank account when the story begins
@@ -48,10 +50,11 @@ class Teller:
         self.digital = Digital(self)
         self.prospector = Prospector(self)
         self.orders = {}  # quotation by id() of the visit
-        self.deliveries = defaultdict(list)  # orders by day
         self.refusals = defaultdict(list)  # leads by day
         with file_open("kms_suite/static/img/signature.png", "rb") as image:
             self.signature = base64.b64encode(image.read())
+        self.storekeeper = Storekeeper(self)
+        self.after_sales = AfterSales(self)
 
     def as_user(self, login):
         """Return the environment of one of the demo users, with that user's rights."""
@@ -100,8 +103,10 @@ class Teller:
         with at(self.env, self.moment(day.date, 510)):
             self._sell(day)
         with at(self.env, self.moment(day.date, 530)):
-            self._deliver(day)
+            self.storekeeper.deliver(day)
             self._hear_refusals(day)
+        with at(self.env, self.moment(day.date, 545)):
+            self.after_sales.live(day)
         with at(self.env, self.moment(day.date, WORKDAY)):
             for sale in sorted(day.counter, key=lambda sale: sale.minute):
                 self.cashier.ring_up(sale, self.moment(day.date, sale.minute), self.random)
@@ -201,9 +206,7 @@ class Teller:
         """Confirm, invoice and collect the sales of the day."""
         orders = self.as_user("showroom")["sale.order"]
         for sale in day.sales:
-            order = self.orders[id(sale.visit)]
-            self.deliveries[sale.deliver_on].append(order)
-            orders |= order
+            orders |= self.orders[id(sale.visit)]
         orders.action_confirm()
         orders.opportunity_id.action_set_won()
         for order, sale in zip(orders, day.sales, strict=True):
@@ -213,6 +216,7 @@ class Teller:
         for order, sale in zip(orders, day.sales, strict=True):
             if sale.payment:
                 self._collect(order.invoice_ids, sale.payment)
+        self.storekeeper.ask(day, [*zip(orders, day.sales, strict=True)])
 
     def _collect(self, invoice, mode):
         """The cashier takes the money, with the operator's id for mobile money."""
@@ -231,24 +235,6 @@ class Teller:
             )
         )
         wizard._create_payments()
-
-    def _deliver(self, day):
-        """The storekeeper hands over what is due, against a signature.
-
-        What was sold today, on the last day, still waits for the evening round.
-        """
-        due = self.deliveries.pop(day.date, [])
-        if day.date == self.plan.last:
-            today = [self.orders[id(sale.visit)] for sale in day.sales]
-            due = [order for order in due if order not in today]
-        orders = self.env["sale.order"].union(*due)
-        pickings = orders.picking_ids.with_env(self.as_user("magasin"))
-        if pickings:
-            pickings.action_assign()
-            # Past the override that prints each signed note to a PDF: it would take longer than
-            # the whole rest of the story.
-            models.BaseModel.write(pickings, {"signature": self.signature})
-            pickings.button_validate()
 
     def _hear_refusals(self, day):
         """Some customers say no; visitors who only looked are let go."""

@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class KmsDisputeLine(models.Model):
+    """So many of one article of the sale."""
+
+    _name = "kms.dispute.line"
+    _description = "Article in dispute"
+    _order = "id"
+
+    dispute_id = fields.Many2one("kms.dispute", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="dispute_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="dispute_id.currency_id")
+    sale_line_id = fields.Many2one(
+        "sale.order.line", string="Line of the sale", ondelete="restrict", index="btree_not_null"
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        index=True,
+    )
+    quantity = fields.Float(required=True, default=1)
+    amount = fields.Monetary(compute="_compute_amount", store=True, help="Tax included.")
+    vendor_id = fields.Many2one(
+        "res.partner", string="Supplier", compute="_compute_vendor_id", store=True
+    )
+    problem = fields.Selection(related="dispute_id.problem", store=True)
+    state = fields.Selection(related="dispute_id.state", store=True)
+    date = fields.Datetime(related="dispute_id.date", store=True)
+    driver_id = fields.Many2one(related="dispute_id.driver_id", store=True)
+
+    _quantity_positive = models.Constraint(
+        "CHECK (quantity > 0)", "Write how many articles it is about: more than none."
+    )
+
+    @api.depends("sale_line_id")
+    def _compute_product_id(self):
+        for line in self:
+            line.product_id = line.sale_line_id.product_id or line.product_id
+
+    @api.depends("sale_line_id.price_total", "quantity")
+    def _compute_amount(self):
+        for line in self:
+            sold = line.sale_line_id
+            line.amount = line.currency_id.round(
+                sold.price_total / sold.product_uom_qty * line.quantity
+                if sold.product_uom_qty
+                else 0
+            )
+
+    @api.depends("product_id")
+    def _compute_vendor_id(self):
+        for line in self:
+            # sudo: a supplier's name, for the causes; its prices stay hidden.
+            line.vendor_id = line.product_id.sudo().seller_ids[:1].partner_id
+
+    # ------------------------------------------------------------
+    # EACH UNIT GOES BACK ONCE
+    # ------------------------------------------------------------
+
+    def _kms_is_claimable(self):
+        """Whether it is known what was sold, so that money can go back for it.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return bool(self.sale_line_id)
+
+    def _kms_claim(self):
+        """Count the units of the line as compensated.
+
+        :raise UserError: more than was sold and not compensated yet
+        """
+        self.ensure_one()
+        # sudo: a counter that only claims write, on a sale that the manager may not write.
+        sold = self.sudo().sale_line_id
+        if not sold._kms_claim_units(self.quantity):
+            self._kms_refuse_units(sold.product_uom_qty, sold.kms_compensated_qty)
+
+    def _kms_refuse_units(self, sold, compensated):
+        raise UserError(
+            self.env._(
+                "%(product)s: %(sold)g were sold and %(compensated)g of them are compensated "
+                "already, so %(wanted)g is too many.",
+                product=self.product_id.display_name,
+                sold=sold,
+                compensated=compensated,
+                wanted=self.quantity,
+            )
+        )
+
+    @api.constrains("sale_line_id", "dispute_id")
+    def _check_sale_line_id(self):
+        for line in self:
+            # sudo: whether a line is of the disputed sale, whoever may read that sale.
+            sold = line.sudo().sale_line_id
+            if sold and sold.order_id != line.sudo().dispute_id.sale_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not a line of the disputed sale.",
+                        product=line.product_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.dispute_id._kms_check_not_acted()
+        return lines
+
+    def write(self, vals):
+        self.dispute_id._kms_check_not_acted()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_acted(self):
+        self.dispute_id._kms_check_not_acted()

@@ -1,0 +1,1 @@
+from . import kms_delivery_payment_report
