@@ -11,6 +11,7 @@ from .number import (
     normalize,
 )
 from .quick import quick
+from .whatsapp import whatsapp_url
 
 __all__ = [
     "CHARACTERS",
@@ -22,4 +23,5 @@ __all__ = [
     "example",
     "normalize",
     "quick",
+    "whatsapp_url",
 ]

@@ -1,10 +1,11 @@
 from bisect import bisect_left
 from datetime import timedelta
-from urllib.parse import quote
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from odoo.addons.kms_base.phone import whatsapp_url
 
 from ..touch import deadline
 
@@ -168,7 +169,7 @@ class CrmLead(models.Model):
             company=(self.company_id or self.env.company).name,
         )
         self._kms_note_contact(self.env._("Written to on WhatsApp, %(number)s.", number=number))
-        url = f"https://wa.me/{number.lstrip('+')}?text={quote(' '.join(text.split()))}"
+        url = whatsapp_url(number, " ".join(text.split()))
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     def action_kms_email(self):

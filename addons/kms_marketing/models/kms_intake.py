@@ -1,14 +1,12 @@
-import re
-
 from psycopg2.errors import UniqueViolation
 
 from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import mute_logger
 
+from odoo.addons.kms_base.models.kms_client_call import UUID_PATTERN
+
 NAME_MAX_LENGTH = 128
-# 64 random bits in hexadecimal, as the web client makes them.
-UUID_PATTERN = re.compile(r"[0-9a-f]{16,32}")
 
 
 class KmsIntake(models.AbstractModel):

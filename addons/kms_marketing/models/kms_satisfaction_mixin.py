@@ -1,10 +1,10 @@
-from urllib.parse import quote
-
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import mute_logger
+
+from odoo.addons.kms_base.phone import whatsapp_url
 
 
 class KmsSatisfactionMixin(models.AbstractModel):
@@ -128,7 +128,7 @@ class KmsSatisfactionMixin(models.AbstractModel):
         survey.message_post(body=self.env._("Link to the rating handed to WhatsApp."))
         return {
             "type": "ir.actions.act_url",
-            "url": f"https://wa.me/{partner.phone_sanitized.lstrip('+')}?text={quote(text)}",
+            "url": whatsapp_url(partner.phone_sanitized, text),
             "target": "new",
         }
 

@@ -3,6 +3,8 @@ from urllib.parse import quote
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kms_base.phone import whatsapp_url
+
 from ..social import NETWORKS, normalize
 
 
@@ -69,7 +71,7 @@ class ResPartner(models.Model):
         link = normalize(network, text)
         if network == "whatsapp" and not link:
             number = self._kms_normalize(text[:64]).e164
-            link = number and f"https://wa.me/{number.lstrip('+')}"
+            link = number and whatsapp_url(number)
         if not link:
             field = self._fields[f"kms_{network}"]
             raise ValidationError(
@@ -97,7 +99,7 @@ class ResPartner(models.Model):
         link = self.kms_whatsapp
         number = self.phone_sanitized or self.kms_mobile_sanitized
         if not link and number:
-            link = f"https://wa.me/{number.lstrip('+')}"
+            link = whatsapp_url(number)
         if not link:
             raise UserError(
                 self.env._(

@@ -1,8 +1,8 @@
-from urllib.parse import quote
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
+
+from odoo.addons.kms_base.phone import whatsapp_url
 
 
 class SaleOrder(models.Model):
@@ -71,7 +71,7 @@ class SaleOrder(models.Model):
         self.message_post(body=self.env._("Link to the quotation handed to WhatsApp."))
         return {
             "type": "ir.actions.act_url",
-            "url": f"https://wa.me/{number.lstrip('+')}?text={quote(self._kms_whatsapp_text())}",
+            "url": whatsapp_url(number, self._kms_whatsapp_text()),
             "target": "new",
         }
 

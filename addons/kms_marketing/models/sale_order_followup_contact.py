@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.kms_base.phone import whatsapp_url
+
 from .kms_quote_followup import METHODS
 
 
@@ -120,12 +122,12 @@ class SaleOrder(models.Model):
         :rtype: list[dict]
         """
         number = self.partner_id.phone_sanitized or ""
-        text = quote(self._kms_followup_text()) if number else ""
+        text = self._kms_followup_text() if number else ""
         links = {
             "phone": number and f"tel:{number}",
-            "whatsapp": number and f"https://wa.me/{number.lstrip('+')}?text={text}",
+            "whatsapp": number and whatsapp_url(number, text),
             # The phone's own messages: no paid service, and the customer may answer.
-            "sms": number and f"sms:{number}?body={text}",
+            "sms": number and f"sms:{number}?body={quote(text)}",
         }
         labels = dict(
             self.env["kms.quote.followup"]._fields["method"]._description_selection(self.env)
