@@ -45,10 +45,10 @@ PAYMENTS = "(SELECT COUNT(*) FROM account_payment pay WHERE pay.kms_dispute_id =
 PICKINGS = "(SELECT COUNT(*) FROM stock_picking pick WHERE pick.kms_dispute_id = dispute.id)"
 # Solution: the state it ends in, then what it is made of.
 SOLUTIONS = {
-    "refund": ("resolved", f"{MOVES} = 1, {PAYMENTS} = 1, {PICKINGS} = 0"),
-    "replacement": ("in_progress", f"{PICKINGS} = 2, {MOVES} = 0"),
+    "refund": ("resolved", f"{MOVES} = 1, {PAYMENTS} = 1"),
+    "replacement": ("in_progress", f"{PICKINGS} = 2"),
     "store_credit": ("resolved", f"{MOVES} = 2, dispute.card_id IS NOT NULL"),
-    "goodwill": ("resolved", f"dispute.card_id IS NOT NULL, {MOVES} = 0"),
+    "goodwill": ("resolved", "dispute.card_id IS NOT NULL"),
 }
 
 
@@ -60,6 +60,7 @@ def server():
     try:
         with OdooServer(name, ["--workers=2"]) as running:
             yield running
+            running.kill()  # nothing is left to be finished
     finally:
         database.drop(name)
 
