@@ -1,7 +1,7 @@
-from urllib.parse import quote
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.kms_base.phone import whatsapp_url
 
 KINDS = [
     ("quoted", "Quoted, waits"),
@@ -62,7 +62,7 @@ class KmsRuptureDemand(models.Model):
         self.action_told()
         return {
             "type": "ir.actions.act_url",
-            "url": f"https://wa.me/{number.lstrip('+')}?text={quote(text)}",
+            "url": whatsapp_url(number, text),
             "target": "new",
         }
 
