@@ -1,5 +1,5 @@
 # what the models of this addon are made of comes first
-
+from . import kms_sealed_mixin
 from . import account_move
 from . import account_payment
 from . import kms_delivery_attempt
@@ -11,10 +11,9 @@ from . import kms_dispute_solution
 from . import kms_preparation_order
 from . import kms_preparation_order_flow
 from . import kms_rupture
+from . import kms_rupture_life
 from . import kms_rupture_demand
 from . import kms_rupture_impact
-from . import kms_rupture_life
-from . import kms_sealed_mixin
 from . import kms_warehouse
 from . import product_product
 from . import res_company
