@@ -115,7 +115,7 @@ def test_two_users_start_one_import_at_once(crons, client, sql):
     )
     assert any(isinstance(answer, dict) for answer in answers), answers
     states = [state(sql, import_id) for import_id in (dropped["id"], copy["id"])]
-    assert sorted(states)[0] == "draft", states
+    assert states.count("draft") == 1, states
     refusals = [answer for answer in answers if isinstance(answer, ServerError)]
     assert refusals, answers
     assert {refusal.name for refusal in refusals} == {"odoo.exceptions.UserError"}, refusals

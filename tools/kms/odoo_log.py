@@ -14,7 +14,13 @@ SUMMARY = re.compile(r"^(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 OURS = re.compile(r"\bkms[._][a-z]|/kms_[a-z]|\baddons/kms_")
 
-# Lines that mention us without being a complaint: (logger, pattern of the message, why)
+# A frame of ours in a traceback that only hands a call on to the original method
+PASSED_ON = re.compile(
+    r'^ *File "[^"]*/addons/kms_[^"]*", line \d+, in \w+\n.*\bsuper\(.*(?:\n[ ~^]*\^[ ~^]*$)?',
+    re.MULTILINE,
+)
+
+# Lines that mention us without being a complaint: (logger or any, pattern of the message, why)
 NOISE = (
     ("odoo.modules.loading", r"^Module \w+: \d+ failures", "a sum of failures seen one by one"),
     ("odoo.tests.result", r"failed, \d+ error", "the same over all modules"),
@@ -26,6 +32,16 @@ RACES = (
         "odoo.sql_db",
         r"duplicate key value|violates exclusion constraint|could not serialize|deadlock detected",
         "PostgreSQL refused the second of two on purpose",
+    ),
+    (
+        "odoo.http",
+        r"\A(?!(.|\n)*Traceback)",
+        "a refusal: the client got it as a sentence",
+    ),
+    (
+        "",
+        r"terminating connection due to|(cursor|connection) already closed",
+        "a test cut the connection",
     ),
 )
 
@@ -124,8 +140,9 @@ def _plain_name(name):
 def _is_complaint(entry, noise):
     if entry.level not in {"WARNING", "ERROR", "CRITICAL"}:
         return False
-    if not OURS.search(entry.logger) and not OURS.search(entry.message):
+    message = PASSED_ON.sub("", entry.message)
+    if not OURS.search(entry.logger) and not OURS.search(message):
         return False
     return not any(
-        entry.logger == logger and re.search(text, entry.message) for logger, text, _why in noise
+        logger in ("", entry.logger) and re.search(text, message) for logger, text, _why in noise
     )

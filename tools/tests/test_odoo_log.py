@@ -70,6 +70,24 @@ def test_a_lost_race_is_no_complaint_of_a_server():
     assert not odoo_log.read(text, odoo_log.RACES).complaints
 
 
+def test_a_refusal_is_no_complaint_of_a_server():
+    text = line("WARNING", "odoo.http", "You may not write (kms.register.closing)")
+    assert odoo_log.read(text).complaints
+    assert not odoo_log.read(text, odoo_log.RACES).complaints
+    text += "Traceback (most recent call last):\n"
+    assert odoo_log.read(text, odoo_log.RACES).complaints
+
+
+def test_handing_a_call_on_is_no_fault_of_ours():
+    core = line("ERROR", "odoo.http", "Exception during request handling.")
+    core += "Traceback (most recent call last):\n"
+    frame = '  File "/there/addons/kms_marketing/models/sale_order.py", line 20, in write\n'
+    passed_on = frame + "    result = super().write(vals)\n             ^^^^^^^^\n"
+    end = '  File "/odoo/orm/fields.py", line 157, in to_date\n    value[:10]\nTypeError: no text\n'
+    assert not odoo_log.read(core + passed_on + end).complaints
+    assert odoo_log.read(core + passed_on + frame + "    vals[1]\n" + end).complaints
+
+
 def test_colours_do_not_hide_a_level():
     text = line("\x1b[1;33mWARNING\x1b[0m", "odoo.addons.kms_base", "slow")
     assert odoo_log.read(text).complaints

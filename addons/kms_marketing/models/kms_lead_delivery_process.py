@@ -50,6 +50,8 @@ class KmsLeadDelivery(models.Model):
         :return: whether it worked; a single delivery that does not is put into quarantine, unless
             somebody else was just faster: then it stays pending and finds the lead next time
         """
+        # What was written before is not this delivery's: a lost race over it is run again by Odoo.
+        self.env.flush_all()
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self._process_all()
