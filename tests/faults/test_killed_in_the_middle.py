@@ -6,6 +6,7 @@ step to its end.
 """
 
 import base64
+import contextlib
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -113,7 +114,13 @@ class Killer:
 
     def workers(self):
         master = psutil.Process(self.server.process.pid)
-        return [child for child in master.children() if "gevent" not in child.cmdline()]
+        return [child for child in master.children() if not self._is_gevent(child)]
+
+    def _is_gevent(self, process):
+        try:
+            return "gevent" in process.cmdline()
+        except psutil.Error:
+            return True  # it has just ended
 
     def step(self, call, query, values):
         """Kill one call; then have it done, by as many calls as that takes."""
@@ -121,7 +128,8 @@ class Killer:
             future = pool.submit(self._try, call)
             time.sleep(self.random.uniform(0, self.usual * 1.1))
             for worker in self.workers():
-                worker.kill()
+                with contextlib.suppress(psutil.Error):
+                    worker.kill()
             self.kills += 1
             future.result(120)
         self._gone()

@@ -261,7 +261,9 @@ class KmsDispute(models.Model):
         for picking in deliveries:
             wizard = (
                 picking.env["stock.return.picking"]
-                .with_context(active_id=picking.id, active_model="stock.picking")
+                .with_context(
+                    active_id=picking.id, active_model="stock.picking", kms_own_transfer=True
+                )
                 .create({"picking_id": picking.id})
             )
             for item in wizard.product_return_moves:

@@ -169,6 +169,17 @@ class TestDispute(DisputeCase):
         self.assertEqual(dispute.state, "resolved")
         self.assertEqual(self._on_hand(), 3)
 
+    def test_each_replacement_leaves_by_itself(self):
+        order = self._sell(3)
+        first = self._dispute(order, "replacement", quantity=1)
+        second = self._dispute(order, "replacement", quantity=1)
+        (first | second).action_resolve()
+        for dispute in (first, second):
+            codes = dispute.sudo().picking_ids.mapped("picking_type_code")
+            self.assertEqual(sorted(codes), ["incoming", "outgoing"])
+        self._validate(first)
+        self.assertEqual((first.state, second.state), ("resolved", "in_progress"))
+
     def test_a_store_credit_fills_the_wallet(self):
         order = self._sell()
         dispute = self._dispute(order, "store_credit", quantity=1, goods_back=False)

@@ -9,14 +9,14 @@ from .reference import transaction_ref
 # Working days before the end, problem, solution, in the customer's words, satisfaction afterwards.
 # The last ones are still open: nobody has decided, or the goods are on their way.
 DISPUTES = (
-    (19, "defective", "replacement", "Panneau fendu sur un chant, vu au déballage", "4"),
-    (15, "wrong_product", "refund", "Charnières droites livrées au lieu de coudées", "3"),
+    (19, "defective", "replacement", "Rayé sur un côté, vu au déballage", "4"),
+    (15, "wrong_product", "refund", "Un autre modèle que celui de la commande", "3"),
     (11, "late", "goodwill", "Livré trois jours après la date promise", "5"),
-    (7, "quality", "store_credit", "Placage qui se décolle, le client reviendra acheter", "4"),
+    (7, "quality", "store_credit", "La finition se décolle, le client reviendra acheter", "4"),
     (5, "other", "abandoned", "Trouve la couleur plus foncée que l'échantillon", False),
     (3, "delivery_error", "coming", "Un carton resté dans le camion", False),
-    (1, "defective", "taken", "Le moteur ne démarre pas", False),
-    (0, "quality", "reported", "Vis trop courtes d'après le menuisier", False),
+    (1, "defective", "taken", "Abîmé sous l'emballage intact", False),
+    (0, "quality", "reported", "Moins solide que le modèle exposé", False),
 )
 # Working days before the end, product, what marketing does about it.
 SHORTAGES = (
