@@ -50,6 +50,7 @@ class KmsDispute(models.Model):
                 "kms_dispute_id": self.id,
                 "invoice_line_ids": [
                     fields.Command.create(self._prepare_credit_line(line, invoice_lines))
+                    # sudo: as above.
                     for line in self.sudo().line_ids
                 ],
             }
@@ -113,6 +114,7 @@ class KmsDispute(models.Model):
 
     def _kms_settle(self, credit):
         """What the customer still owed on these invoices is settled first."""
+        # sudo: the manager decides, without rights on invoices.
         invoices = self.sudo().line_ids.sale_line_id.invoice_lines.move_id.filtered(
             lambda move: move.move_type == "out_invoice" and move.state == "posted"
         )
@@ -254,6 +256,7 @@ class KmsDispute(models.Model):
         # sudo: the manager decides; the storekeeper validates the transfers.
         sale = self.sudo().sale_id
         before = sale.picking_ids
+        # sudo: as above.
         left = {line.sale_line_id.id: line.quantity for line in self.sudo().line_ids}
         deliveries = sale.picking_ids.filtered(
             lambda picking: picking.state == "done" and picking.picking_type_code == "outgoing"
@@ -278,6 +281,7 @@ class KmsDispute(models.Model):
         (sale.picking_ids - before).write({"kms_dispute_id": self.id})
 
     def _kms_check_all_back(self, left):
+        # sudo: what was sold, whoever may read that sale.
         storable = self.sudo().line_ids.filtered(lambda line: line.product_id.type == "consu")
         short = storable.filtered(lambda line: left.get(line.sale_line_id.id, 0) > 0)
         if short:

@@ -90,14 +90,17 @@ class KmsPreparationOrder(models.Model):
 
     def action_cancel(self):
         """Ask why, then cancel; the sale and its delivery notes stay."""
+        self.check_access("write")
         return self._kms_ask_reason("cancel")
 
     def action_back(self):
         """Ask why, then go one step back."""
+        self.check_access("write")
         return self._kms_ask_reason("back")
 
     def action_absent(self):
         """The customer was not there: ask for a new date and keep the goods ready."""
+        self.check_access("write")
         return self._kms_ask_reason("absent")
 
     def action_open_sale(self):
@@ -105,7 +108,6 @@ class KmsPreparationOrder(models.Model):
         return self.sale_id._get_records_action()
 
     def _kms_ask_reason(self, step):
-        self.check_access("write")
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

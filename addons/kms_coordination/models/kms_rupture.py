@@ -246,6 +246,7 @@ class KmsRupture(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._kms_check_may_decide("kms_base.role_marketing")
+        # sudo: whether someone sells it to us; the prices stay hidden.
         if not self.product_id.sudo().seller_ids:
             raise UserError(
                 self.env._(

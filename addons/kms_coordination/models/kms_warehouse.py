@@ -209,12 +209,12 @@ class KmsWarehouse(models.AbstractModel):
         for move in moves:
             lines[move.picking_id.kms_preparation_id.id].append(self._prepare_line(move))
         # sudo: paid or not is all that the storekeeper learns of the sale.
-        sales = {sale.id: sale for sale in orders.sudo().sale_id}
+        sales = {order.id: order.sale_id for order in orders.sudo()}
         return {
             order.id: {
                 **self._prepare_row(order),
-                "payment": sales[order.sudo().sale_id.id].kms_payment_state,
-                "may_leave": self._may_leave(sales[order.sudo().sale_id.id]),
+                "payment": sales[order.id].kms_payment_state,
+                "may_leave": self._may_leave(sales[order.id]),
                 "lines": lines[order.id],
             }
             for order in orders
@@ -225,12 +225,13 @@ class KmsWarehouse(models.AbstractModel):
 
     def _prepare_row(self, order):
         # sudo: the customer's name and address are on the paper that goes along.
-        partner = order.sudo().partner_id
-        address = order.sudo().delivery_address_id or partner
+        paper = order.sudo()
+        partner = paper.partner_id
+        address = paper.delivery_address_id or partner
         return {
             "id": order.id,
             "name": order.name,
-            "sale": order.sudo().sale_id.name,
+            "sale": paper.sale_id.name,
             "customer": partner.display_name,
             "phone": partner.phone or "",
             "address": "\n".join(

@@ -71,6 +71,7 @@ class KmsDispute(models.Model):
                 "kms_dispute_id": self.id,
                 "invoice_line_ids": [
                     fields.Command.create(self._prepare_pos_credit_line(line))
+                    # sudo: as above, whoever may read the order.
                     for line in self.sudo().line_ids
                 ],
             }
@@ -99,6 +100,7 @@ class KmsDispute(models.Model):
         # sudo: the manager decides; the storekeeper validates the transfers.
         warehouse = self.sudo().pos_order_id.config_id.picking_type_id.warehouse_id
         stock = warehouse.lot_stock_id
+        # sudo: as above.
         outside = self.partner_id.with_company(self.company_id).sudo().property_stock_customer
         self._kms_make_transfer(warehouse.in_type_id, outside, stock)
         if exchange:
@@ -121,6 +123,7 @@ class KmsDispute(models.Model):
                             "product_uom_qty": line.quantity,
                         }
                     )
+                    # sudo: as above, whoever may read the order.
                     for line in self.sudo().line_ids
                     if line.product_id.type == "consu"
                 ],

@@ -32,10 +32,8 @@ class KmsRupture(models.Model):
         rows = super()._load_pos_data_read(records, config)
         warehouse = config.picking_type_id.warehouse_id
         # sudo: stock is what every cashier is asked about, without rights on it.
-        by_id = {
-            rupture.id: rupture
-            for rupture in records.sudo().with_context(warehouse_id=warehouse.id)
-        }
+        known = records.sudo().with_context(warehouse_id=warehouse.id)
+        by_id = {rupture.id: rupture for rupture in known}
         for row in rows:
             rupture = by_id[row["id"]]
             row["_template_id"] = rupture.product_id.product_tmpl_id.id
