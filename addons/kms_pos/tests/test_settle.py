@@ -66,6 +66,8 @@ class TestSettle(TillCommon):
         self.assertEqual(self.sale.order_line.qty_delivered, 3)
 
     def test_delivered_then_paid(self):
+        if "kms_delivery_paid" in self.env.company._fields:
+            self.env.company["kms_delivery_paid"] = False  # a rule of kms_coordination
         self.sale.action_confirm()
         self._deliver()
         order = self._settle()
