@@ -14,10 +14,10 @@ class KmsAlertEvent(models.Model):
     company_id = fields.Many2one(related="alert_id.company_id", store=True, index=True)
     metric_id = fields.Many2one(related="alert_id.metric_id", store=True, index=True)
     date = fields.Date(required=True)
-    value = fields.Float(required=True)
-    previous = fields.Float(string="Before")
-    value_text = fields.Char(string="Figure", compute="_compute_value_text")
-    previous_text = fields.Char(string="Days before", compute="_compute_value_text")
+    value = fields.Float(string="Number", required=True)
+    previous = fields.Float(string="Number before")
+    value_text = fields.Char(string="Value at the time", compute="_compute_value_text")
+    previous_text = fields.Char(string="Value before", compute="_compute_value_text")
     told_at = fields.Datetime(string="Told")
     closed_at = fields.Datetime(string="Back inside")
 
@@ -45,7 +45,8 @@ class KmsAlertEvent(models.Model):
             alert = event.alert_id
             for user in alert._kms_readers().filtered(alert._kms_may_read):
                 subject, body = alert._kms_sentence(event, user.lang or "en_US")
-                alert.activity_schedule(
+                # one message is enough: the activity itself writes none
+                alert.with_context(mail_activity_quick_update=True).activity_schedule(
                     "kms_dashboard.mail_activity_type_alert",
                     user_id=user.id,
                     summary=subject,

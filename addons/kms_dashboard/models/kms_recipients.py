@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import email_normalize_all
+from odoo.tools import email_normalize, email_normalize_all
 
 
 class KmsRecipients(models.AbstractModel):
@@ -46,8 +46,8 @@ class KmsRecipients(models.AbstractModel):
         for record in self:
             if not record.emails:
                 continue
-            found = email_normalize_all(record.emails)
-            if len(found) != len([part for part in record.emails.split(",") if part.strip()]):
+            parts = record.emails.split(",")
+            if any(";" in part or not email_normalize(part) for part in parts):
                 raise ValidationError(
                     self.env._("Write e-mail addresses separated by commas: %s.", record.emails)
                 )
