@@ -9,7 +9,8 @@ MARKS = str.maketrans("", "", "*_~`")  # a messenger reads them as bold, italic,
 def write_digest(title, days, figures, length=LENGTH):
     """Write the main figures as lines; what does not fit is counted, never cut in a number.
 
-    >>> print(write_digest("Flash", "4 mars", [("Sales", "320 000 F", "+12,5 %"), ("Quotes", "5", "")]))
+    >>> figures = [("Sales", "320 000 F", "+12,5 %"), ("Quotes", "5", "")]
+    >>> print(write_digest("Flash", "4 mars", figures))
     *Flash* · 4 mars
     Sales: 320 000 F (+12,5 %)
     Quotes: 5

@@ -76,9 +76,7 @@ class KmsAlert(models.Model):
             if alert.kms_channel and not metric.has("kms_channel"):
                 raise ValidationError(self.env._("%s is not known by channel.", metric.name))
             if not alert._kms_may_read(alert.user_id):
-                raise ValidationError(
-                    self.env._("You may not read %s of everybody.", metric.name)
-                )
+                raise ValidationError(self.env._("You may not read %s of everybody.", metric.name))
 
     @api.model
     def _kms_answered_fields(self):

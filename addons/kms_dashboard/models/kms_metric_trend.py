@@ -23,9 +23,9 @@ class KmsMetric(models.Model):
     def trend(self):
         """Return the last months of a figure and what they tell.
 
-        :return: ``figure``, ``months`` (steps, series, currency as in a line of a board), ``rolling``
-            (last twelve months and those before), ``seasons`` and ``projection`` (each None with
-            the reason in ``notes`` when there is not enough history)
+        :return: ``figure``, ``months`` (steps, series and currency as in a line of a board),
+            ``seasons`` and ``projection`` (None, with the reason in ``notes``, when there is not
+            enough history)
         :rtype: dict
         :raise UserError: the user may not read the figure, or it has no days
         """
@@ -109,7 +109,7 @@ class KmsMetric(models.Model):
 
     @api.model
     def _kms_means(self, series):
-        """Mean of the twelve months that end with each complete one, since the first with a value."""
+        """Mean of the twelve months that end with each complete one, from the first value on."""
         complete = [value or 0.0 for value in series.points[:-1]]
         start = next((rank for rank, value in enumerate(complete) if value), len(complete))
         sums = [None] * start + rolling(complete[start:]) + [None]
@@ -127,9 +127,7 @@ class KmsMetric(models.Model):
                 else self.env._("Seasons: a whole year without a value cannot be compared.")
             )
             return None
-        return [
-            {"month": month, "index": round(100 * index)} for month, index in indices.items()
-        ]
+        return [{"month": month, "index": round(100 * index)} for month, index in indices.items()]
 
     @api.model
     def _kms_trend_projection(self, metric, values, begun, series, currency, notes):
@@ -137,7 +135,7 @@ class KmsMetric(models.Model):
         if found is None:
             notes.append(
                 self.env._(
-                    "End of the year: not enough complete months (%s) to test how wrong it would be.",
+                    "End of the year: not enough complete months (%s) to test its error.",
                     len(values),
                 )
             )

@@ -66,7 +66,7 @@ class KmsSheetRun(models.Model):
             with self.env.cr.savepoint():
                 mails, notes = self.sheet_id._kms_send(self.date)
                 self._kms_handed_over(mails, notes)
-        except Exception as error:  # noqa: BLE001  one sheet must not stop the others
+        except Exception as error:
             _logger.info("Sheet %s was not sent", self.id, exc_info=True)
             self._kms_put_off(str(error))
 

@@ -1,4 +1,5 @@
 import contextlib
+from datetime import datetime
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -15,6 +16,11 @@ def at(moment):
     """Do something at a moment, in UTC, by the clock of Python."""
     with freeze_time(moment):
         yield
+
+
+def utc(text):
+    """A moment as the ORM keeps it."""
+    return datetime.fromisoformat(text)
 
 
 class SheetCase(FiguresCase):

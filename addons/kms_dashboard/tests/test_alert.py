@@ -141,9 +141,7 @@ class TestAlert(SheetCase):
         broken = self.alert
         broken.company_id.kms_quiet_from = 20
         self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE kms_alert SET period = 'never' WHERE id = %s", (broken.id,)
-        )
+        self.env.cr.execute("UPDATE kms_alert SET period = 'never' WHERE id = %s", (broken.id,))
         broken.invalidate_recordset()
         self._watch("2026-03-10 09:00:00")
         self.assertTrue(good.fired)

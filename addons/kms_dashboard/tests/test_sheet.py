@@ -1,5 +1,4 @@
 import io
-from datetime import datetime
 from unittest.mock import patch
 
 from openpyxl import load_workbook
@@ -9,7 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .sheets import PDF, SheetCase, at
+from .sheets import PDF, SheetCase, at, utc
 
 DUE = "2026-03-10 11:31:00"  # 12:31 in Douala
 
@@ -17,16 +16,16 @@ DUE = "2026-03-10 11:31:00"  # 12:31 in Douala
 @tagged("post_install", "-at_install")
 class TestSheet(SheetCase):
     def test_due_in_the_time_of_the_company(self):
-        self.assertEqual(self.sheet.next_run, datetime(2026, 3, 10, 11, 30))
+        self.assertEqual(self.sheet.next_run, utc("2026-03-10 11:30"))
         with at("2026-03-10 08:00:00"):
             self.company.kms_timezone = "Europe/Paris"
-            self.assertEqual(self.sheet.next_run, datetime(2026, 3, 10, 11, 30))
+            self.assertEqual(self.sheet.next_run, utc("2026-03-10 11:30"))
             self.company.kms_timezone = "Asia/Tokyo"
-            self.assertEqual(self.sheet.next_run, datetime(2026, 3, 11, 3, 30))
+            self.assertEqual(self.sheet.next_run, utc("2026-03-11 03:30"))
             self.company.kms_timezone = "Europe/Paris"
         with at("2026-04-01 08:00:00"):
             self.sheet.write({"frequency": "monthly", "month_day": 31, "hour": 8})
-            self.assertEqual(self.sheet.next_run, datetime(2026, 4, 30, 6, 0))
+            self.assertEqual(self.sheet.next_run, utc("2026-04-30 06:00"))
 
     def test_sent_once_a_day(self):
         for day, moment in ((3, 1), (10, 3)):
@@ -55,14 +54,16 @@ class TestSheet(SheetCase):
         # it has left: the outbox is emptied, the history stays
         mail.state = "sent"
         self._cron("2026-03-10 11:40:00")
-        self.assertEqual((run.state, bool(run.mail_ids.exists()), run.sent_count), ("done", False, 1))
+        self.assertEqual(
+            (run.state, bool(run.mail_ids.exists()), run.sent_count), ("done", False, 1)
+        )
         self.assertFalse((pdf | book).exists())
-        self.assertEqual(self.sheet.next_run, datetime(2026, 3, 11, 11, 30))
+        self.assertEqual(self.sheet.next_run, utc("2026-03-11 11:30"))
 
     def test_nothing_is_lost_while_the_server_is_off(self):
         self._cron("2026-03-13 09:00:00")
         self.assertEqual(self._runs().mapped("key"), ["2026-03-10", "2026-03-11", "2026-03-12"])
-        self.sheet.next_run = datetime(2025, 12, 1)
+        self.sheet.next_run = utc("2025-12-01 00:00")
         self._cron("2026-05-20 09:00:00")
         self.assertEqual(len(self._runs()), 3 + 7)
 

@@ -1,5 +1,4 @@
 import doctest
-from datetime import datetime
 
 import pytz
 
@@ -10,7 +9,7 @@ from ..digest import text, write_digest
 from ..schedule import is_quiet, moments, next_moment
 from ..trends import months, project, rolling, seasonal_indices
 from .common import FiguresCase
-from .sheets import at
+from .sheets import at, utc
 
 
 @tagged("post_install", "-at_install")
@@ -27,9 +26,7 @@ class TestPure(BaseCase):
 
     def test_seasons(self):
         """Own numbers: a level that grows by 2 a month, December twice as strong."""
-        values = [
-            (100 + 2 * rank) * (2 if rank % 12 == 11 else 1) for rank in range(36)
-        ]
+        values = [(100 + 2 * rank) * (2 if rank % 12 == 11 else 1) for rank in range(36)]
         indices = seasonal_indices(values, 1)
         self.assertAlmostEqual(sum(indices.values()), 12, 6)
         self.assertAlmostEqual(indices[12] / indices[6], 2, delta=0.1)
@@ -45,7 +42,7 @@ class TestPure(BaseCase):
         self.assertGreaterEqual(found.high, found.value)
 
     def test_error_is_what_it_would_have_been(self):
-        """Twice the level from one month to the next: tests before it miss by half, later by less."""
+        """The level doubles: what was expected before it misses by half."""
         steady = project([100] * 20, 1)
         self.assertEqual((steady.error, steady.low, steady.high), (0, 1200, 1200))
         jump = project([100] * 10 + [200] * 10, 1)
@@ -66,22 +63,18 @@ class TestPure(BaseCase):
     def test_clocks_change(self):
         paris = pytz.timezone("Europe/Paris")
         # 29 March 2026: 2:30 does not exist; the day after it is 2:30 in summer time
-        first = next_moment("daily", 2.5, 0, 1, datetime(2026, 3, 28, 12), paris)
-        self.assertEqual(first, datetime(2026, 3, 29, 1, 30))
-        self.assertEqual(
-            next_moment("daily", 2.5, 0, 1, first, paris), datetime(2026, 3, 30, 0, 30)
-        )
+        first = next_moment("daily", 2.5, 0, 1, utc("2026-03-28 12:00"), paris)
+        self.assertEqual(first, utc("2026-03-29 01:30"))
+        self.assertEqual(next_moment("daily", 2.5, 0, 1, first, paris), utc("2026-03-30 00:30"))
         # 25 October: 2:30 comes twice, the sheet once
-        first = next_moment("daily", 2.5, 0, 1, datetime(2026, 10, 24, 12), paris)
-        self.assertEqual(
-            next_moment("daily", 2.5, 0, 1, first, paris), datetime(2026, 10, 26, 1, 30)
-        )
+        first = next_moment("daily", 2.5, 0, 1, utc("2026-10-24 12:00"), paris)
+        self.assertEqual(next_moment("daily", 2.5, 0, 1, first, paris), utc("2026-10-26 01:30"))
 
     def test_leap_day(self):
         zone = pytz.timezone("Africa/Douala")
         self.assertEqual(
-            next_moment("monthly", 0, 0, 30, datetime(2028, 2, 2), zone),
-            datetime(2028, 2, 28, 23),
+            next_moment("monthly", 0, 0, 30, utc("2028-02-02 00:00"), zone),
+            utc("2028-02-28 23:00"),
         )
 
     def test_quiet_hours_by_day(self):
@@ -95,9 +88,7 @@ class TestPure(BaseCase):
                 digest = write_digest("t" * width, "d" * width, figures)
                 with self.subTest(count=count, width=width):
                     self.assertLessEqual(len(digest), 700)
-        self.assertEqual(
-            write_digest("*a*\nb", "x", [("`rm`", "1\n2", "")]), "*a b* · x\nrm: 1 2"
-        )
+        self.assertEqual(write_digest("*a*\nb", "x", [("`rm`", "1\n2", "")]), "*a b* · x\nrm: 1 2")
 
 
 @tagged("post_install", "-at_install")

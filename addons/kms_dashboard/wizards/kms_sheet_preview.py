@@ -17,7 +17,7 @@ class KmsSheetPreview(models.TransientModel):
     token = fields.Char(default=lambda self: str(uuid.uuid4()), readonly=True, required=True)
     body = fields.Html(compute="_compute_body", sanitize=False)
     digest = fields.Text(string="For WhatsApp", compute="_compute_body")
-    length = fields.Char(compute="_compute_body")
+    size_text = fields.Char(compute="_compute_body")
     recipients = fields.Char(string="Goes to", compute="_compute_recipients")
 
     @api.depends("sheet_id")
@@ -28,7 +28,7 @@ class KmsSheetPreview(models.TransientModel):
     @api.depends("sheet_id", "date")
     def _compute_body(self):
         for preview in self:
-            preview.body = preview.digest = preview.length = False
+            preview.body = preview.digest = preview.size_text = False
             if not preview.date or not preview.sheet_id:
                 continue
             user = self.env.user
@@ -36,7 +36,7 @@ class KmsSheetPreview(models.TransientModel):
             summary = preview.sheet_id._kms_summary(user, preview.date)
             preview.body = preview.sheet_id._kms_body(user, summary)
             preview.digest = summary["digest"]
-            preview.length = self.env._("%s characters", len(summary["digest"]))
+            preview.size_text = self.env._("%s characters", len(summary["digest"]))
 
     @api.depends("sheet_id")
     def _compute_recipients(self):
