@@ -110,6 +110,11 @@ class KmsBoard(models.Model):
         return days[0] if days[0] == days[1] else " \N{EN DASH} ".join(days)
 
     @api.model
+    def _kms_line_pattern(self):
+        """How a name and its value are written beside each other in the reader's language."""
+        return self.env._("%(name)s: %(value)s", name="{name}", value="{value}")
+
+    @api.model
     def _kms_sheet_figure(self, widget):
         """A card in the words of an e-mail.
 

@@ -85,16 +85,23 @@ class KmsMetric(models.Model):
 
         :rtype: tuple[list[float], int]
         """
-        complete = [value or 0.0 for value in series.points[:-1]]
-        start = next((rank for rank, value in enumerate(complete) if value), len(complete))
-        return complete[start:], steps[start][0].month
+        start = self._kms_start(series)
+        return [value or 0.0 for value in series.points[start:-1]], steps[start][0].month
+
+    @api.model
+    def _kms_start(self, series):
+        """Rank of the first complete month with a value; that of the last month when none has."""
+        last = len(series.points) - 1
+        return next((rank for rank in range(last) if series.points[rank]), last)
 
     @api.model
     def _kms_trend_lines(self, metric, series, additive):
         shade = color(metric.kms_channel or None)
-        lines = [(metric.name, series.points, shade)]
-        if additive:
-            lines.append((self.env._("Mean of 12 months"), self._kms_means(series), color(None, 1)))
+        start = self._kms_start(series)
+        lines = [(metric.name, [None] * start + series.points[start:], shade)]
+        means = self._kms_means(series, start) if additive else []
+        if any(means):
+            lines.append((self.env._("Mean of 12 months"), means, color(None, 1)))
         return [
             {
                 "metric": metric.code,
@@ -108,11 +115,10 @@ class KmsMetric(models.Model):
         ]
 
     @api.model
-    def _kms_means(self, series):
+    def _kms_means(self, series, start):
         """Mean of the twelve months that end with each complete one, from the first value on."""
-        complete = [value or 0.0 for value in series.points[:-1]]
-        start = next((rank for rank, value in enumerate(complete) if value), len(complete))
-        sums = [None] * start + rolling(complete[start:]) + [None]
+        complete = [value or 0.0 for value in series.points[start:-1]]
+        sums = [None] * start + rolling(complete) + [None]
         return [None if value is None else value / YEAR for value in sums]
 
     @api.model

@@ -64,7 +64,9 @@ class KmsSheetRun(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                mails, notes = self.sheet_id._kms_send(self.date)
+                # remarks are for the person who answers for the sheet
+                sheet = self.sheet_id.with_context(lang=self.sheet_id.sudo().user_id.lang)
+                mails, notes = sheet._kms_send(self.date)
                 self._kms_handed_over(mails, notes)
         except Exception as error:
             _logger.info("Sheet %s was not sent", self.id, exc_info=True)

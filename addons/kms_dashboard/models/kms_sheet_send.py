@@ -55,7 +55,7 @@ class KmsSheet(models.Model):
             "before": boards._kms_write_days(loaded, "previous_first", "previous_last"),
             "company": self.company_id.name,
             "figures": figures,
-            "digest": write_digest(title, days, lines),
+            "digest": write_digest(title, days, lines, boards._kms_line_pattern()),
         }
 
     def _kms_body(self, user, summary):

@@ -140,6 +140,11 @@ class TestSheet(SheetCase):
         self.assertEqual(set(self._runs().mapped("state")), {"queued"})
         self.assertEqual(len(self._runs()), 2)
 
+    def test_nothing_due_costs_nothing(self):
+        self._cron("2026-03-10 08:00:00")
+        with at("2026-03-10 08:05:00"), self.assertQueryCount(3):
+            self.env["kms.sheet"]._cron_send()
+
     def test_bad_settings(self):
         for values in ({"hour": 24}, {"hour": -1}, {"month_day": 0}, {"month_day": 99}):
             with (

@@ -110,6 +110,7 @@ class TestTrend(FiguresCase):
         self.assertEqual(len(trend["months"]["steps"]), 36)
         leads, means = (line["points"] for line in trend["months"]["series"])
         self.assertEqual(leads[-3:], [2, 2, 1])
+        self.assertEqual(leads[:10], [None] * 9 + [2])
         self.assertEqual(means[-2:], [2, None])
         self.assertIsNone(means[-2 - 15])
         self.assertEqual({season["index"] for season in trend["seasons"]}, {100})

@@ -42,6 +42,7 @@ class KmsSheetPreview(models.TransientModel):
     def _compute_recipients(self):
         for preview in self:
             sheet = preview.sheet_id
+            sheet.check_access("read")
             names = [*sheet._kms_readers().mapped("name"), *sheet._kms_addresses()]
             preview.recipients = ", ".join(names) or self.env._("Nobody yet")
 

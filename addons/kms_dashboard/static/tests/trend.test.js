@@ -40,7 +40,14 @@ const TREND = {
             ["2026-02-01", "2026-02-28"],
         ],
         series: [
-            { metric: "sales", key: null, name: "Sales", unit: "count", color: "#000", points: [4, 5] },
+            {
+                metric: "sales",
+                key: null,
+                name: "Sales",
+                unit: "count",
+                color: "#000",
+                points: [4, 5],
+            },
         ],
         currency: { symbol: "F", position: "after", digits: 0 },
     },
