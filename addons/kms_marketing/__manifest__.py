@@ -76,6 +76,7 @@
         "views/res_config_settings_score_views.xml",
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
+        "views/kms_sheet_data.xml",
         "views/kms_marketing_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

@@ -1,7 +1,5 @@
 import json
 
-from markupsafe import Markup
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
@@ -29,13 +27,7 @@ class BoardExport(http.Controller):
         """
         wanted = _read(data)
         boards = request.env["kms.board"]
-        svg = boards.picture(**wanted)
-        reports = request.env["ir.actions.report"]
-        content = reports._run_wkhtmltopdf(
-            [_page(svg)],
-            landscape=True,
-            specific_paperformat_args={"data-report-margin-top": 8, "data-report-margin-bottom": 8},
-        )
+        content = boards._kms_pdf(**wanted)
         name = boards.browse(wanted["board_id"]).name
         return _file(content, "application/pdf", f"{name}.pdf")
 
@@ -50,15 +42,6 @@ def _read(data):
         raise UserError(
             request.env._("The export could not be read. Load the board again.")
         ) from error
-
-
-def _page(svg):
-    """One sheet: the drawing is as large as the paper allows."""
-    return Markup(
-        '<!DOCTYPE html><html><head><meta charset="utf-8"/><style>'
-        "html, body { margin: 0; } svg { display: block; width: 1150px; height: 780px; }"
-        "</style></head><body>%s</body></html>"
-    ) % Markup(svg)  # noqa: S704  drawn by the server, every text in it escaped
 
 
 def _file(content, mimetype, name):

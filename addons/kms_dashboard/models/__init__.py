@@ -1,4 +1,7 @@
+from . import kms_recipients
 from . import ir_module_module
+from . import kms_alert
+from . import kms_alert_event
 from . import kms_board
 from . import kms_board_export
 from . import kms_board_layout
@@ -17,4 +20,9 @@ from . import kms_figures
 from . import kms_figures_members
 from . import kms_metric
 from . import kms_metric_records
+from . import kms_metric_trend
+from . import kms_sheet
+from . import kms_sheet_run
+from . import kms_sheet_send
 from . import res_company
+from . import res_config_settings

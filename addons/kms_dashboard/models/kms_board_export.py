@@ -1,9 +1,19 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ..picture import draw_board, draw_widget
 from ..workbook import Words, write_board
+
+# one sheet: the drawing is as large as the paper allows
+PAGE = Markup(
+    '<!DOCTYPE html><html><head><meta charset="utf-8"/><style>'
+    "html, body { margin: 0; } svg { display: block; width: 1150px; height: 780px; }"
+    "</style></head><body>%s</body></html>"
+)
+MARGINS = {"data-report-margin-top": 8, "data-report-margin-bottom": 8}
 
 
 class KmsBoard(models.Model):
@@ -52,6 +62,23 @@ class KmsBoard(models.Model):
         return loaded["board"]["name"], write_board(loaded, words)
 
     @api.model
+    def _kms_may_print(self):
+        """Whether this server can make a PDF at all."""
+        return self.env["ir.actions.report"].get_wkhtmltopdf_state() != "install"
+
+    @api.model
+    def _kms_pdf(self, board_id, period=None, filters=None, widget_id=False):
+        """Return a board as a PDF of one sheet.
+
+        :rtype: bytes
+        """
+        svg = self.picture(board_id, period, filters, widget_id)
+        page = PAGE % Markup(svg)  # noqa: S704  drawn by the server, every text in it escaped
+        return self.env["ir.actions.report"]._run_wkhtmltopdf(
+            [page], landscape=True, specific_paperformat_args=MARGINS
+        )
+
+    @api.model
     def _kms_load_for_paper(self, board_id, period, filters, widget_id):
         loaded = self.load(board_id, period, filters)
         if not loaded["board"]:
@@ -81,3 +108,30 @@ class KmsBoard(models.Model):
     def _kms_write_days(self, loaded, first, last):
         days = [format_date(self.env, loaded["period"][name]) for name in (first, last)]
         return days[0] if days[0] == days[1] else " \N{EN DASH} ".join(days)
+
+    @api.model
+    def _kms_line_pattern(self):
+        """How a name and its value are written beside each other in the reader's language."""
+        return self.env._("%(name)s: %(value)s", name="{name}", value="{value}")
+
+    @api.model
+    def _kms_sheet_figure(self, widget):
+        """A card in the words of an e-mail.
+
+        :rtype: dict
+        """
+        data, metric = widget["data"], widget["metrics"][0]
+        change = data["change"]
+        words, tone = "", ""
+        if change is not None:
+            sign = "+" if change > 0 else ""
+            words = f"{sign}{formatLang(self.env, change, digits=1)}\N{NARROW NO-BREAK SPACE}%"
+            if abs(change) >= 0.05:
+                tone = "good" if (change > 0) == metric["higher_is_better"] else "bad"
+        return {
+            "name": widget["title"],
+            "text": data["text"],
+            "before": data["previous_text"],
+            "change": words,
+            "tone": tone,
+        }

@@ -117,6 +117,21 @@ test("a card says its figure, its change and what it is", async () => {
     expect(".o_kms_info").toHaveText(/Confirmed orders\./);
 });
 
+test("only what has days has a trend", async () => {
+    const live = { ...SALES, id: 9, code: "open", kind: "live" };
+    await openBoard([widget(1, "card", CARD), widget(2, "card", CARD, { metrics: [live] })]);
+    for (const [rank, count] of [
+        [0, 1],
+        [1, 0],
+    ]) {
+        await click(`.o_kms_widget_info:eq(${rank})`);
+        await waitFor(".o_kms_info");
+        expect(".o_kms_info_trend").toHaveCount(count);
+        await click(document.body);
+        await animationFrame();
+    }
+});
+
 test("less of what should be low is good news", async () => {
     const metrics = [{ ...SALES, higher_is_better: false }];
     await openBoard([widget(1, "card", { ...CARD, change: -20 }, { metrics })]);

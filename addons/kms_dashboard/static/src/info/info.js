@@ -1,4 +1,7 @@
 import { Component } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
+
+const WITH_TREND = ["additive", "ratio"];
 
 /** What is behind the «i»: the words that define each figure of a widget. */
 export class Info extends Component {
@@ -8,6 +11,25 @@ export class Info extends Component {
         drill: Function,
         close: { type: Function, optional: true },
     };
+
+    setup() {
+        this.action = useService("action");
+    }
+
+    hasTrend(metric) {
+        return WITH_TREND.includes(metric.kind);
+    }
+
+    openTrend(metric) {
+        this.props.close?.();
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            name: metric.name,
+            res_model: "kms.metric",
+            res_id: metric.id,
+            views: [[false, "form"]],
+        });
+    }
 
     open(metric, part) {
         this.props.close?.();

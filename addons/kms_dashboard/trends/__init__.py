@@ -1,0 +1,1 @@
+from .months import YEAR, Projection, project, rolling, seasonal_indices
