@@ -237,6 +237,8 @@ def _ratio(metric, result, steps):
     factor = 100 if metric.unit == "percent" else 1
     empty = Series(steps)
     return {
-        key: Series.ratio(numerators.get(key) or empty, denominators.get(key) or empty, factor)
+        key: Series.ratio(
+            numerators.get(key) or empty, denominators.get(key) or empty, factor, metric.deduction
+        )
         for key in {**denominators, **numerators}
     }

@@ -42,6 +42,7 @@ PLAIN_FIELDS = (
     "kms_channel",
     "source",
     "model",
+    "deduction",
 )
 
 
@@ -70,6 +71,10 @@ class KmsMetric(models.Model):
     source = fields.Char(index=True, help="Code of the source of its daily facts.")
     numerator_id = fields.Many2one("kms.metric", ondelete="restrict")
     denominator_id = fields.Many2one("kms.metric", ondelete="restrict")
+    deduction = fields.Float(
+        string="Taken off the ratio",
+        help="100 for a return in percent: sales that just pay the cost return nothing.",
+    )
     group_ids = fields.Many2many(
         "res.groups",
         "kms_metric_group_rel",

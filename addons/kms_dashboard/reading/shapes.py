@@ -68,26 +68,27 @@ def _split_rows(widget, metric, board):
 
 
 def _doughnut(widget, metrics, board):
+    """Shares of a figure by a dimension, or several figures that are parts of a whole."""
     metric = metrics[0]
-    rows = [
-        (key, name, series)
-        for key, name, series in _split_rows(widget, metric, board)
-        if (series.total or 0) > EPSILON
-    ]
-    whole = sum(series.total for _key, _name, series in rows)
+    if widget.split_by:
+        rows = [(metric, *row) for row in _split_rows(widget, metric, board)]
+    else:
+        rows = [(part, None, part.name, board.series(part)) for part in metrics]
+    rows = [row for row in rows if (row[3].total or 0) > EPSILON]
+    whole = sum(series.total for _metric, _key, _name, series in rows)
     return {
-        "metric": metric.code,
         "n": _rounded(whole),
         "n_text": board.text(metric, whole),
         "rows": [
             {
+                "metric": part.code,
                 "key": key,
                 "name": name,
                 "share": _rounded(100 * series.total / whole, 1),
                 "color": color(key if widget.split_by == "kms_channel" else None, rank),
-                **board.value(metric, series),
+                **board.value(part, series),
             }
-            for rank, (key, name, series) in enumerate(rows)
+            for rank, (part, key, name, series) in enumerate(rows)
         ],
     }
 
@@ -136,23 +137,37 @@ def _top(widget, metrics, board):
 
 
 def _feed(widget, metrics, board):
-    """The latest records behind the figure, those that the reader may open."""
-    metric = metrics[0].opened
-    data = {"metric": metric.code, "model": metric.model, "rows": []}
+    """The latest records behind figures, those that the reader may open: as many of each."""
+    share = max(1, widget.limit // len(metrics))
+    parts = [_feed_rows(metric.opened, board, share) for metric in metrics]
+    return {"several": len(metrics) > 1, "rows": [row for rows in parts for row in rows]}
+
+
+def _feed_rows(metric, board, limit):
     if not metric.model or not board.env[metric.model].has_access("read"):
-        return data
+        return []
     Records = board.env[metric.model].with_context(active_test=False)
     # sudo: which fields are shown is no secret; the records are read with the reader's rights.
     entry = board.env["kms.metric"].sudo().browse(metric.id)
     sortable = entry.date_field and "." not in entry.date_field
     order = f"{entry.date_field} desc, id desc" if sortable else None
-    for record in Records.search(board.domain(metric), limit=widget.limit, order=order):
+    rows = []
+    for record in Records.search(board.domain(metric), limit=limit, order=order):
         text = board.text(metric, record[entry.measure_field]) if entry.measure_field else ""
         name = record.display_name
         if "partner_id" in record._fields and record.partner_id:
             name = f"{name} · {record.partner_id.display_name}"
-        data["rows"].append({"id": record.id, "name": name, "text": text})
-    return data
+        rows.append(
+            {
+                "metric": metric.code,
+                "model": metric.model,
+                "reason": metric.name,
+                "id": record.id,
+                "name": name,
+                "text": text,
+            }
+        )
+    return rows
 
 
 SHAPES = {

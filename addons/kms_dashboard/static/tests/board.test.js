@@ -225,13 +225,17 @@ test("a gauge without a target says so; a feed opens its records", async () => {
     await openBoard([
         widget(1, "gauge", CARD),
         widget(2, "feed", {
-            metric: "sales",
-            model: "res.partner",
-            rows: [{ id: 4, name: "S00004", text: "12" }],
+            several: true,
+            rows: [
+                { metric: "sales", model: "res.partner", reason: "Sales", id: 4, name: "S00004", text: "12" },
+                { metric: "late", model: "res.partner", reason: "Late", id: 4, name: "S00004", text: "" },
+            ],
         }),
     ]);
     expect(".o_kms_gauge").toHaveText(/No target is set/);
     expect(".o_kms_feed").toHaveText(/S00004/);
+    expect(queryAllTexts(".o_kms_feed_reason")).toEqual(["Sales", "Late"]);
+    expect(queryAllTexts(".o_kms_feed .btn-link")).toEqual(["See all: Sales", "See all: Late"]);
 });
 
 test("arranging: resize, remove and keep for oneself", async () => {
