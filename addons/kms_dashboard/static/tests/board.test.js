@@ -191,16 +191,24 @@ test("a chart has a table behind it, and every cell opens", async () => {
 
 test("a slice, a step and a row open their part", async () => {
     expectDrill();
-    const row = { key: 5, name: "Boris", share: 100, color: "#000000", value: 3, text: "3" };
+    const row = {
+        metric: "sales",
+        key: 5,
+        name: "Boris",
+        share: 100,
+        color: "#000000",
+        value: 3,
+        text: "3",
+    };
     const cell = { key: false, name: "None", values: [{ value: 3, text: "3" }] };
     await openBoard([
         widget(
             1,
             "doughnut",
-            { metric: "sales", rows: [row], n_text: "3" },
+            { rows: [row], n_text: "3" },
             { split_by: "user_id" }
         ),
-        widget(2, "funnel", { rows: [{ ...row, metric: "sales", rate: 40, n: 8 }] }),
+        widget(2, "funnel", { rows: [{ ...row, rate: 40, n: 8 }] }),
         widget(
             3,
             "leaderboard",
