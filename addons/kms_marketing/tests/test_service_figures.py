@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common_figures import ChannelFiguresCase
@@ -105,7 +107,9 @@ class TestServiceFigures(ChannelFiguresCase):
         for _rank in range(4):
             leads |= self._visitor("digital")
         leads.campaign_id = campaign
-        leads[0].action_set_lost()
+        leads[0].action_set_lost(
+            lost_reason_id=self.env["crm.lost.reason"].create({"name": "Too far"}).id
+        )
         stages = {
             stage.kms_step: stage
             for stage in self.env["crm.stage"].search([("kms_step", "!=", False)])
@@ -126,9 +130,24 @@ class TestServiceFigures(ChannelFiguresCase):
         self.assertEqual(self._value("digital_converted"), 0)
 
     def test_cash(self):
+        waiting, owed = self.env["account.account"].create(
+            [
+                {
+                    "name": kind,
+                    "code": code,
+                    "account_type": kind,
+                    "reconcile": True,
+                    "company_ids": [Command.set(self.company.ids)],
+                }
+                for code, kind in (("580001", "asset_current"), ("411001", "asset_receivable"))
+            ]
+        )
         journal = self.env["account.journal"].create(
             {"name": "Drawer", "type": "cash", "code": "DRW", "company_id": self.company.id}
         )
+        methods = journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
+        methods.payment_account_id = waiting
+        self.customer.with_company(self.company).property_account_receivable_id = owed
         payments = self.env["account.payment"].create(
             [
                 {
@@ -156,7 +175,7 @@ class TestServiceFigures(ChannelFiguresCase):
         self.assertEqual(self._value("margin"), 4000)
         order.order_line.product_uom_qty = 5
         self.assertEqual(self._values_of("margin", "margin_rate"), [2000, 40])
-        with self.assertRaises(Exception, msg="a salesperson does not read what things cost"):
+        with self.assertRaises(AccessError, msg="a salesperson does not read what things cost"):
             order.order_line.with_user(self.salesperson).read(["kms_margin"])
 
     def test_decisions(self):
