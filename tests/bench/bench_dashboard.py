@@ -49,8 +49,8 @@ UPDATE sale_order o SET partner_id = p.id
 """
 LINES = """
 INSERT INTO sale_order_line (
-    order_id, company_id, name, product_id, product_uom_qty, price_unit, price_subtotal, price_total,
-    kms_margin, kms_unit_cost, state, currency_id, customer_lead, create_date
+    order_id, company_id, name, product_id, product_uom_qty, price_unit, price_subtotal,
+    price_total, kms_margin, kms_unit_cost, state, currency_id, customer_lead, create_date
 )
 SELECT o.id, o.company_id, 'Bench', products.ids[1 + o.id %% array_length(products.ids, 1)], 1,
        o.amount_total, o.amount_total, o.amount_total, o.amount_total * 0.4, o.amount_total * 0.6,
@@ -147,7 +147,9 @@ def compare_with_groups(bench):
         board = env.ref("kms_marketing.board_marketing")
         metrics = board.sudo().widget_ids.metric_ids
         metrics = (metrics | metrics.numerator_id | metrics.denominator_id).filtered(
-            lambda metric: metric.kind == "additive" and metric.measure_field != "kms_waiting_minutes"
+            lambda metric: (
+                metric.kind == "additive" and metric.measure_field != "kms_waiting_minutes"
+            )
         )
         scope = env["kms.board"]._kms_scope({"kind": "rolling"}, {})
         grouped = {}
@@ -225,44 +227,38 @@ def operate(bench):
 def change(env, dice, number, orders, leads, teams, users):
     order, lead = dice.choice(orders), dice.choice(leads)
     back = datetime.timedelta(days=dice.randrange(700))
-    kind = number % 12
-    if kind == 0:
-        order.date_order -= back
-    elif kind == 1:
-        order.team_id = dice.choice(teams)
-    elif kind == 2:
-        order.user_id = dice.choice(users)
-    elif kind == 3:
-        order.order_line.price_unit = dice.randrange(1, 900) * 1000
-    elif kind == 4:
-        order.state = "cancel" if order.state == "sale" else "sale"
-    elif kind == 5:
-        # merged into another customer, as core does it: behind the ORM's back
-        env.flush_all()
-        env.cr.execute(
+    changes = (
+        lambda: order.write({"date_order": order.date_order - back}),
+        lambda: order.write({"team_id": dice.choice(teams).id}),
+        lambda: order.write({"user_id": dice.choice(users).id}),
+        lambda: order.order_line.write({"price_unit": dice.randrange(1, 900) * 1000}),
+        lambda: order.write({"state": "cancel" if order.state == "sale" else "sale"}),
+        # customers merged, as core does it: behind the ORM's back
+        lambda: statement(
+            env,
             "UPDATE sale_order SET partner_id = %s WHERE partner_id = %s",
             (dice.choice(orders).partner_id.id, order.partner_id.id),
-        )
-        env.invalidate_all()
-    elif kind == 6:
-        lead.kms_arrival_date -= back
-    elif kind == 7:
-        lead.team_id = dice.choice(teams)
-    elif kind == 8:
-        lead.user_id = dice.choice(users)
-    elif kind == 9:
-        env.flush_all()
-        env.cr.execute("DELETE FROM sale_order_line WHERE order_id = %s", (order.id,))
-        env.invalidate_all()
-    elif kind == 10:
-        lead.active = not lead.active
-    else:
-        lead.copy({"name": "Bench again"})
+        ),
+        lambda: lead.write({"kms_arrival_date": lead.kms_arrival_date - back}),
+        lambda: lead.write({"team_id": dice.choice(teams).id}),
+        lambda: lead.write({"user_id": dice.choice(users).id}),
+        lambda: statement(env, "DELETE FROM sale_order_line WHERE order_id = %s", (order.id,)),
+        lambda: lead.write({"active": not lead.active}),
+        lambda: lead.copy({"name": "Bench again"}),
+    )
+    changes[number % len(changes)]()
+
+
+def statement(env, text, values):
+    env.flush_all()
+    env.cr.execute(text, values)
+    env.invalidate_all()
 
 
 def rows(env, table, columns):
     env.flush_all()
-    env.cr.execute(f"SELECT {columns} FROM {table}")  # pylint: disable=sql-injection
+    # pylint: disable=sql-injection
+    env.cr.execute(f"SELECT {columns} FROM {table}")  # noqa: S608  names of this file
     return {
         tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
         for row in env.cr.fetchall()

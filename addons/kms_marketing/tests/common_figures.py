@@ -102,7 +102,11 @@ class ChannelFiguresCase(ShowroomCase):
                 "group_ids": [Command.set(group.ids)],
                 "widget_ids": [
                     Command.create(
-                        {"kind": "card", "name": metric.code, "metric_ids": [Command.set(metric.ids)]}
+                        {
+                            "kind": "card",
+                            "name": metric.code,
+                            "metric_ids": [Command.set(metric.ids)],
+                        }
                     )
                     for metric in metrics
                 ],

@@ -202,12 +202,7 @@ test("a slice, a step and a row open their part", async () => {
     };
     const cell = { key: false, name: "None", values: [{ value: 3, text: "3" }] };
     await openBoard([
-        widget(
-            1,
-            "doughnut",
-            { rows: [row], n_text: "3" },
-            { split_by: "user_id" }
-        ),
+        widget(1, "doughnut", { rows: [row], n_text: "3" }, { split_by: "user_id" }),
         widget(2, "funnel", { rows: [{ ...row, rate: 40, n: 8 }] }),
         widget(
             3,
@@ -235,15 +230,29 @@ test("a gauge without a target says so; a feed opens its records", async () => {
         widget(2, "feed", {
             several: true,
             rows: [
-                { metric: "sales", model: "res.partner", reason: "Sales", id: 4, name: "S00004", text: "12" },
-                { metric: "late", model: "res.partner", reason: "Late", id: 4, name: "S00004", text: "" },
+                {
+                    metric: "sales",
+                    model: "res.partner",
+                    reason: "Sales",
+                    id: 4,
+                    name: "S00004",
+                    text: "12",
+                },
+                {
+                    metric: "late",
+                    model: "res.partner",
+                    reason: "Late",
+                    id: 4,
+                    name: "S00004",
+                    text: "",
+                },
             ],
         }),
     ]);
     expect(".o_kms_gauge").toHaveText(/No target is set/);
     expect(".o_kms_feed").toHaveText(/S00004/);
     expect(queryAllTexts(".o_kms_feed_reason")).toEqual(["Sales", "Late"]);
-    expect(queryAllTexts(".o_kms_feed .btn-link")).toEqual(["See all: Sales", "See all: Late"]);
+    expect(queryAllTexts(".o_kms_feed .btn-link")).toEqual(["See all · Sales", "See all · Late"]);
 });
 
 test("arranging: resize, remove and keep for oneself", async () => {
