@@ -11,7 +11,7 @@ import random
 from common import check, median_seconds, run, seconds
 from support.leads import add_leads
 
-LEADS = int(os.environ.get("KMS_BENCH_LEADS", 200_000))
+LEADS = int(os.environ.get("KMS_BENCH_LEADS", "200000"))
 ORDERS = LEADS // 2
 CUSTOMERS = LEADS // 2
 OPERATIONS = 2_000
@@ -25,21 +25,23 @@ TABLES = {
     "kms_fact_month": "company_id, date, kms_channel, metric_id, partner_id",
     "kms_fact_bitmap": "company_id, date, kms_channel, metric_id, members",
 }
+# Each row is a copy of one that Odoo has written, so that whatever a table demands is there.
 PEOPLE = """
-INSERT INTO res_partner (name, complete_name, active, type, is_company, company_id, create_date)
-SELECT 'Bench ' || n, 'Bench ' || n, TRUE, 'contact', FALSE, NULL, now() AT TIME ZONE 'UTC'
-  FROM generate_series(1, %(number)s) n
+INSERT INTO res_partner SELECT made.*
+  FROM (SELECT n, nextval('res_partner_id_seq') AS id FROM generate_series(1, %(number)s) n) fresh,
+       (SELECT * FROM res_partner WHERE id = %(model)s) model,
+       jsonb_populate_record(ROW(model.*)::res_partner, jsonb_build_object(
+           'id', fresh.id, 'name', 'Bench ' || n, 'complete_name', 'Bench ' || n,
+           'commercial_partner_id', fresh.id)) made
 """
-OWN_CARD = "UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL"
 MORE_ORDERS = """
-INSERT INTO sale_order (
-    name, partner_id, partner_invoice_id, partner_shipping_id, company_id, currency_id, date_order,
-    state, amount_total, amount_untaxed, team_id, kms_channel, user_id, create_date, picking_policy
-)
-SELECT 'C' || n, partner_id, partner_id, partner_id, company_id, currency_id,
-       date_order - interval '1 hour' * (n %% 20), state, amount_total, amount_untaxed, team_id,
-       kms_channel, user_id, create_date, 'direct'
-  FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM sale_order WHERE name LIKE 'B%%') known
+INSERT INTO sale_order SELECT made.*
+  FROM (SELECT known, nextval('sale_order_id_seq') AS id, date_order,
+               row_number() OVER (ORDER BY id) AS n
+          FROM sale_order known WHERE name LIKE 'B%%' AND kms_visit_id > 0) fresh,
+       jsonb_populate_record(fresh.known, jsonb_build_object(
+           'id', fresh.id, 'name', 'C' || n, 'kms_visit_id', NULL, 'opportunity_id', NULL,
+           'date_order', fresh.date_order - interval '1 hour' * (n %% 20))) made
  WHERE n <= %(number)s
 """
 SPREAD = """
@@ -48,15 +50,17 @@ UPDATE sale_order o SET partner_id = p.id
        p WHERE p.n = 1 + o.id * 7919 %% %(number)s AND o.name ~ '^[BC][0-9]'
 """
 LINES = """
-INSERT INTO sale_order_line (
-    order_id, company_id, name, product_id, product_uom_qty, price_unit, price_subtotal,
-    price_total, kms_margin, kms_unit_cost, state, currency_id, customer_lead, create_date
-)
-SELECT o.id, o.company_id, 'Bench', products.ids[1 + o.id %% array_length(products.ids, 1)], 1,
-       o.amount_total, o.amount_total, o.amount_total, o.amount_total * 0.4, o.amount_total * 0.6,
-       o.state, o.currency_id, 0, o.create_date
-  FROM sale_order o, (SELECT array_agg(id) AS ids FROM product_product WHERE active) products
- WHERE o.name ~ '^[BC][0-9]'
+INSERT INTO sale_order_line SELECT made.*
+  FROM (SELECT o.*, nextval('sale_order_line_id_seq') AS line_id FROM sale_order o
+         WHERE o.name ~ '^[BC][0-9]') fresh,
+       (SELECT * FROM sale_order_line WHERE product_id > 0 AND display_type IS NULL LIMIT 1) model,
+       (SELECT array_agg(id) AS ids FROM product_product WHERE active) products,
+       jsonb_populate_record(ROW(model.*)::sale_order_line, jsonb_build_object(
+           'id', fresh.line_id, 'order_id', fresh.id, 'state', fresh.state, 'product_uom_qty', 1,
+           'product_id', products.ids[1 + fresh.id % array_length(products.ids, 1)],
+           'price_unit', fresh.amount_total, 'price_subtotal', fresh.amount_total,
+           'price_total', fresh.amount_total, 'kms_margin', fresh.amount_total * 0.4,
+           'kms_unit_cost', fresh.amount_total * 0.6, 'currency_id', fresh.currency_id)) made
 """
 
 
@@ -81,8 +85,9 @@ def fill(bench):
         engine._kms_drop_functions(engine._kms_installed_triggers())
         there = env["crm.lead"].with_context(active_test=False).search_count([])
         add_leads(env, LEADS - there)
-        env.cr.execute(PEOPLE, {"number": CUSTOMERS})
-        env.cr.execute(OWN_CARD)
+        model = env["res.partner"].create({"name": "Bench"})
+        env.flush_all()
+        env.cr.execute(PEOPLE, {"number": CUSTOMERS, "model": model.id})
         missing = ORDERS - env["sale.order"].search_count([])
         env.cr.execute(MORE_ORDERS, {"number": max(missing, 0)})
         env.cr.execute(SPREAD, {"number": CUSTOMERS})
@@ -243,7 +248,7 @@ def change(env, dice, number, orders, leads, teams, users):
         lambda: lead.write({"team_id": dice.choice(teams).id}),
         lambda: lead.write({"user_id": dice.choice(users).id}),
         lambda: statement(env, "DELETE FROM sale_order_line WHERE order_id = %s", (order.id,)),
-        lambda: lead.write({"active": not lead.active}),
+        lambda: lead.write({"kms_orientation": dice.choice(("hotel", "showroom", False))}),
         lambda: lead.copy({"name": "Bench again"}),
     )
     changes[number % len(changes)]()

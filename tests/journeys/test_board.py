@@ -2,6 +2,7 @@
 
 import io
 import time
+import unicodedata
 
 import pytest
 from openpyxl import load_workbook
@@ -10,8 +11,7 @@ from support.pdf import page_texts
 
 BOARD = "/odoo/action-kms_dashboard.kms_board_action"
 CARD = ".o_kms_widget_card[aria-label='{}']"
-# the bar of the issue, with what a machine that runs other tests at the same time adds
-FIRST_PAINT = 3.0
+FIRST_PAINT = 1.5  # seconds, of the best of three: the machine may do other things too
 DRAWN = """() => {
     const widgets = [...document.querySelectorAll(".o_kms_widget")];
     return widgets.length && [...document.querySelectorAll("canvas")].every(
@@ -78,7 +78,7 @@ def test_period_and_records_behind_a_card(page_as, client, width, height):
         "([rows, count]) => document.querySelectorAll(rows).length === Math.min(count, 80)",
         arg=[rows, found],
     )
-    page.go_back()
+    page.locator(".o_back_button:visible, .o_breadcrumb a:visible").last.click()
     page.wait_for_selector(".o_kms_widget")
     kind = page.eval_on_selector(".o_kms_period select", "select => select.value")
     assert kind == "year", "the board comes back as it was left"
@@ -130,4 +130,5 @@ def test_excel_and_paper(page_as, client, artifacts):
         assert cells[card["title"]] == (value if value is None else pytest.approx(value))
     pages = page_texts(files["pdf"])
     assert len(pages) == 1, "the board fits one sheet"
-    assert cards[0]["title"] in pages[0]
+    # typesetting joins letters
+    assert cards[0]["title"] in unicodedata.normalize("NFKC", pages[0])
