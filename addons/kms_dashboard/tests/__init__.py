@@ -4,3 +4,4 @@ from . import test_export
 from . import test_facts
 from . import test_hoot
 from . import test_periods
+from . import test_text
