@@ -15,7 +15,8 @@ def _card(widget, metrics, board):
         "previous": _rounded(series.previous),
         "previous_text": board.text(metric, series.previous),
         "change": _rounded(series.change, 1),
-        "n": _rounded(series.n),
+        # a share of money is a share of no number of cases
+        "n": _rounded(series.n) if _counts(metric) else None,
         "points": [_rounded(value) for value in series.points],
         "steps": board.steps,
         "color": color(metric.kms_channel or None),
@@ -28,6 +29,10 @@ def _card(widget, metrics, board):
             progress=_rounded(100 * (series.total or 0) / target, 1),
         )
     return data
+
+
+def _counts(metric):
+    return not metric.parts or metric.parts[-1].unit == "count"
 
 
 def _line(widget, metrics, board):
