@@ -45,7 +45,8 @@ INSERT INTO sale_order SELECT made.*
  WHERE n <= %(number)s
 """
 SPREAD = """
-UPDATE sale_order o SET partner_id = p.id
+UPDATE sale_order o SET partner_id = p.id,
+       warehouse_id = COALESCE(warehouse_id, (SELECT min(id) FROM stock_warehouse))
   FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_partner WHERE name LIKE 'Bench %%')
        p WHERE p.n = 1 + o.id * 7919 %% %(number)s AND o.name ~ '^[BC][0-9]'
 """
