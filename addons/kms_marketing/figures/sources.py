@@ -33,11 +33,13 @@ def select_prospects(_env, days):
         " CASE r.kms_channel WHEN 'showroom' THEN 'showroom_visitors'"
         " WHEN 'field' THEN 'field_prospects' WHEN 'digital' THEN 'digital_leads' END, 1"
         " FROM crm_lead r WHERE (r.company_id = %s OR r.company_id IS NULL)"
-        " AND r.kms_channel = ANY(%s) AND %s",
+        # each side finds its own index
+        " AND ((r.kms_channel = 'showroom' AND %s) OR (r.kms_channel = ANY(%s) AND %s))",
         days.day(ARRIVAL),
         days.company_id,
-        list(CHANNELS),
-        days.holds(ARRIVAL),
+        days.holds(SQL("r.kms_arrival_date")),
+        ["field", "digital"],
+        days.holds(SQL("r.create_date")),
     )
 
 
