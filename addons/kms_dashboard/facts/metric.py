@@ -26,6 +26,7 @@ class Metric:
     dimensions: frozenset = _plain()
     group_ids: frozenset = _plain()
     own_group_ids: frozenset = _plain()
+    deduction: float = _plain(default=0.0)
     parts: tuple = _plain(default=())  # numerator and denominator, or whose customers come back
 
     def readable(self, groups):

@@ -24,17 +24,18 @@ class Series:
         return series
 
     @classmethod
-    def ratio(cls, numerator, denominator, factor):
+    def ratio(cls, numerator, denominator, factor, deduction=0):
         """Divide one by the other, point by point.
 
         :param float factor: 100 for a percentage
+        :param float deduction: what is taken off the result
         :rtype: Series
         """
         series = cls(0)
-        series.total = _divide(numerator.total, denominator.total, factor)
-        series.previous = _divide(numerator.previous, denominator.previous, factor)
+        series.total = _divide(numerator.total, denominator.total, factor, deduction)
+        series.previous = _divide(numerator.previous, denominator.previous, factor, deduction)
         series.points = [
-            _divide(*pair, factor)
+            _divide(*pair, factor, deduction)
             for pair in zip(numerator.points, denominator.points, strict=True)
         ]
         series.n = denominator.total
@@ -62,7 +63,7 @@ class Series:
         return 100 * (self.total - self.previous) / abs(self.previous)
 
 
-def _divide(numerator, denominator, factor):
+def _divide(numerator, denominator, factor, deduction):
     if numerator is None or not denominator:
         return None
-    return factor * numerator / denominator
+    return factor * numerator / denominator - deduction

@@ -56,7 +56,8 @@ class KmsBoardWidget(models.Model):
         for widget in self:
             if not widget.metric_ids:
                 raise ValidationError(self.env._("Choose a figure for the widget."))
-            if widget.kind in SPLIT_KINDS and not widget.split_by:
+            several = widget.kind == "doughnut" and len(widget.metric_ids) > 1
+            if widget.kind in SPLIT_KINDS and not widget.split_by and not several:
                 raise ValidationError(self.env._("Choose what the widget splits its figure by."))
             first = widget.metric_ids[0]._kms_entry()
             if widget.split_by and not first.has(widget.split_by):

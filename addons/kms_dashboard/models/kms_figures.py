@@ -215,9 +215,9 @@ class KmsFigures(models.AbstractModel):
     @api.model
     def _kms_read_live(self, metric, scope, _marks):
         """What is true now: nothing is known of the days before."""
-        # sudo: like every figure it counts records of colleagues too; only the number leaves. The
-        # filters hold the user's own records where they may see no others.
-        record = self.env["kms.metric"].sudo().browse(metric.id)
+        # As superuser: like every figure it counts records of colleagues too; only the number
+        # leaves. The filters hold the user's own records where they may see no others.
+        record = self.env["kms.metric"]._kms_record(metric)
         series = Series.unknown(len(scope.steps))
         series.total = record._kms_measure(
             record._kms_domain(scope.companies, filters=scope.filters)
@@ -237,6 +237,8 @@ def _ratio(metric, result, steps):
     factor = 100 if metric.unit == "percent" else 1
     empty = Series(steps)
     return {
-        key: Series.ratio(numerators.get(key) or empty, denominators.get(key) or empty, factor)
+        key: Series.ratio(
+            numerators.get(key) or empty, denominators.get(key) or empty, factor, metric.deduction
+        )
         for key in {**denominators, **numerators}
     }

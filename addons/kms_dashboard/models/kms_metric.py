@@ -42,6 +42,7 @@ PLAIN_FIELDS = (
     "kms_channel",
     "source",
     "model",
+    "deduction",
 )
 
 
@@ -70,6 +71,10 @@ class KmsMetric(models.Model):
     source = fields.Char(index=True, help="Code of the source of its daily facts.")
     numerator_id = fields.Many2one("kms.metric", ondelete="restrict")
     denominator_id = fields.Many2one("kms.metric", ondelete="restrict")
+    deduction = fields.Float(
+        string="Taken off the ratio",
+        help="100 for a return in percent: sales that just pay the cost return nothing.",
+    )
     group_ids = fields.Many2many(
         "res.groups",
         "kms_metric_group_rel",
@@ -226,6 +231,17 @@ class KmsMetric(models.Model):
         """The record as :class:`~odoo.addons.kms_dashboard.facts.Metric`."""
         self.ensure_one()
         return self._kms_dictionary()[self.id]
+
+    @api.model
+    def _kms_record(self, metric):
+        """Return the record of a figure, as superuser; those that boards read are read at once.
+
+        :param metric: :class:`~odoo.addons.kms_dashboard.facts.Metric`
+        :rtype: kms.metric
+        """
+        live = [entry.id for entry in self._kms_dictionary().values() if entry.kind == "live"]
+        # sudo: where the records behind a figure are is no secret; who reads them has rights.
+        return self.sudo().browse(metric.id).with_prefetch(live)
 
     @api.model
     def _kms_targets(self, metrics, scope):

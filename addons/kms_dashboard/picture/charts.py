@@ -255,7 +255,8 @@ def draw_feed(canvas, widget, box):
     x, y, width, height = box
     for rank, row in enumerate(widget["data"]["rows"][: int(height / LINE)]):
         line = y + 12 + rank * LINE
-        canvas.text(x, line, row["name"], 11, width * (0.6 if row["text"] else 1))
+        name = f"{row['reason']}: {row['name']}" if widget["data"]["several"] else row["name"]
+        canvas.text(x, line, name, 11, width * (0.6 if row["text"] else 1))
         canvas.text(x + width, line, row["text"], 11, anchor="end")
 
 

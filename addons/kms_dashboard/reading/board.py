@@ -83,8 +83,7 @@ class Reading:
         """Records behind a figure in this reading."""
         scope = self.own_scope if self._is_own(metric) else self.scope
         period = scope.period
-        # sudo: where the records are is no secret; they are searched with the reader's rights.
-        record = self.env["kms.metric"].sudo().browse(metric.id)
+        record = self.env["kms.metric"]._kms_record(metric)
         return record._kms_domain(scope.companies, period.first, period.last, scope.filters)
 
     @cached_property

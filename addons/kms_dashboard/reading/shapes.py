@@ -15,7 +15,8 @@ def _card(widget, metrics, board):
         "previous": _rounded(series.previous),
         "previous_text": board.text(metric, series.previous),
         "change": _rounded(series.change, 1),
-        "n": _rounded(series.n),
+        # a share of money is a share of no number of cases
+        "n": _rounded(series.n) if _counts(metric) else None,
         "points": [_rounded(value) for value in series.points],
         "steps": board.steps,
         "color": color(metric.kms_channel or None),
@@ -28,6 +29,10 @@ def _card(widget, metrics, board):
             progress=_rounded(100 * (series.total or 0) / target, 1),
         )
     return data
+
+
+def _counts(metric):
+    return not metric.parts or metric.parts[-1].unit == "count"
 
 
 def _line(widget, metrics, board):
@@ -68,26 +73,27 @@ def _split_rows(widget, metric, board):
 
 
 def _doughnut(widget, metrics, board):
+    """Shares of a figure by a dimension, or several figures that are parts of a whole."""
     metric = metrics[0]
-    rows = [
-        (key, name, series)
-        for key, name, series in _split_rows(widget, metric, board)
-        if (series.total or 0) > EPSILON
-    ]
-    whole = sum(series.total for _key, _name, series in rows)
+    if widget.split_by:
+        rows = [(metric, *row) for row in _split_rows(widget, metric, board)]
+    else:
+        rows = [(part, None, part.name, board.series(part)) for part in metrics]
+    rows = [row for row in rows if (row[3].total or 0) > EPSILON]
+    whole = sum(series.total for _metric, _key, _name, series in rows)
     return {
-        "metric": metric.code,
         "n": _rounded(whole),
         "n_text": board.text(metric, whole),
         "rows": [
             {
+                "metric": part.code,
                 "key": key,
                 "name": name,
                 "share": _rounded(100 * series.total / whole, 1),
                 "color": color(key if widget.split_by == "kms_channel" else None, rank),
-                **board.value(metric, series),
+                **board.value(part, series),
             }
-            for rank, (key, name, series) in enumerate(rows)
+            for rank, (part, key, name, series) in enumerate(rows)
         ],
     }
 
@@ -136,23 +142,43 @@ def _top(widget, metrics, board):
 
 
 def _feed(widget, metrics, board):
-    """The latest records behind the figure, those that the reader may open."""
-    metric = metrics[0].opened
-    data = {"metric": metric.code, "model": metric.model, "rows": []}
+    """The latest records behind figures, those that the reader may open: as many of each."""
+    share = max(1, widget.limit // len(metrics))
+    parts = [_feed_rows(metric.opened, board, share) for metric in metrics]
+    return {"several": len(metrics) > 1, "rows": [row for rows in parts for row in rows]}
+
+
+def _feed_rows(metric, board, limit):
     if not metric.model or not board.env[metric.model].has_access("read"):
-        return data
+        return []
     Records = board.env[metric.model].with_context(active_test=False)
-    # sudo: which fields are shown is no secret; the records are read with the reader's rights.
-    entry = board.env["kms.metric"].sudo().browse(metric.id)
+    entry = board.env["kms.metric"]._kms_record(metric)
     sortable = entry.date_field and "." not in entry.date_field
     order = f"{entry.date_field} desc, id desc" if sortable else None
-    for record in Records.search(board.domain(metric), limit=widget.limit, order=order):
+    wanted = [entry.measure_field] if entry.measure_field else []
+    has_partner = "partner_id" in Records._fields
+    wanted += ["display_name", "partner_id"] if has_partner else ["display_name"]
+    records = Records.search_fetch(board.domain(metric), wanted, limit=limit, order=order)
+    if has_partner:
+        # a name, not the forty columns that come with it
+        records.partner_id.fetch(["complete_name"])
+    rows = []
+    for record in records:
         text = board.text(metric, record[entry.measure_field]) if entry.measure_field else ""
         name = record.display_name
-        if "partner_id" in record._fields and record.partner_id:
-            name = f"{name} · {record.partner_id.display_name}"
-        data["rows"].append({"id": record.id, "name": name, "text": text})
-    return data
+        if has_partner and record.partner_id.complete_name:
+            name = f"{name} · {record.partner_id.complete_name}"
+        rows.append(
+            {
+                "metric": metric.code,
+                "model": metric.model,
+                "reason": metric.name,
+                "id": record.id,
+                "name": name,
+                "text": text,
+            }
+        )
+    return rows
 
 
 SHAPES = {

@@ -8,3 +8,4 @@ from . import test_periods
 from . import test_sheet
 from . import test_sheet_rights
 from . import test_trend
+from . import test_text

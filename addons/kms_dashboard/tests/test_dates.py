@@ -1,5 +1,8 @@
+import io
 from datetime import date, datetime
 from itertools import product
+
+from openpyxl import load_workbook
 
 from odoo.tests import tagged
 
@@ -54,7 +57,12 @@ class TestDates(FiguresCase):
     def _assert_day(self, day, value):
         period = {"kind": "today", "date": day.isoformat()}
         loaded = self._load(period=period)
-        self.assertEqual(self._widget(loaded, "card", self.revenue)["data"]["value"], value)
-        action = self.env["kms.board"].with_user(self.manager).drill("test_revenue", period)
+        card = self._widget(loaded, "card", self.revenue)
+        self.assertEqual(card["data"]["value"], value)
+        boards = self.env["kms.board"].with_user(self.manager)
+        _name, content = boards._kms_workbook(self.board.id, period, {}, card["id"])
+        sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+        self.assertEqual(sheet.cell(5, 2).value, value)
+        action = boards.drill("test_revenue", period)
         behind = self.env["crm.lead"].with_user(self.manager).search(action["domain"])
         self.assertEqual(sum(behind.mapped("expected_revenue")), value)

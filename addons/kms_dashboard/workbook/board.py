@@ -189,3 +189,4 @@ class _Writer:
         for row, line in enumerate(widget["data"]["rows"]):
             sheet.write_string(row, 0, line["name"])
             sheet.write_string(row, 1, line["text"])
+            sheet.write_string(row, 2, line["reason"])

@@ -1,1 +1,3 @@
-from .sources import SOURCES
+from . import digital, money, service, sources
+
+SOURCES = {**sources.SOURCES, **service.SOURCES, **digital.SOURCES, **money.SOURCES}

@@ -33,11 +33,13 @@ def select_prospects(_env, days):
         " CASE r.kms_channel WHEN 'showroom' THEN 'showroom_visitors'"
         " WHEN 'field' THEN 'field_prospects' WHEN 'digital' THEN 'digital_leads' END, 1"
         " FROM crm_lead r WHERE (r.company_id = %s OR r.company_id IS NULL)"
-        " AND r.kms_channel = ANY(%s) AND %s",
+        # each side finds its own index
+        " AND ((r.kms_channel = 'showroom' AND %s) OR (r.kms_channel = ANY(%s) AND %s))",
         days.day(ARRIVAL),
         days.company_id,
-        list(CHANNELS),
-        days.holds(ARRIVAL),
+        days.holds(SQL("r.kms_arrival_date")),
+        ["field", "digital"],
+        days.holds(SQL("r.create_date")),
     )
 
 
@@ -57,11 +59,13 @@ def select_sales(_env, days):
     """Confirmed orders by the day of their confirmation, and their amount with taxes."""
     return SQL(
         "SELECT %s, r.kms_channel, r.user_id, NULL::int4, r.campaign_id, m.metric, m.value"
-        " FROM sale_order r, LATERAL (%s UNION ALL %s) m (metric, value)"
+        " FROM sale_order r, LATERAL (%s UNION ALL %s UNION ALL"
+        " SELECT 'campaign_revenue', %s WHERE r.campaign_id IS NOT NULL) m (metric, value)"
         " WHERE r.company_id = %s AND r.state = 'sale' AND %s",
         days.day(SQL("r.date_order")),
         _per_channel(CHANNELS, "sales", SQL("1")),
         _per_channel(CHANNELS, "revenue", AMOUNT),
+        AMOUNT,
         days.company_id,
         days.holds(SQL("r.date_order")),
     )
@@ -80,13 +84,15 @@ def select_customers(_env, months):
 
 
 def select_lines(_env, days):
-    """Amount with taxes of the lines of confirmed orders, by product family."""
+    """Lines of confirmed orders by product family: with taxes, without, and their margin."""
     return SQL(
-        "SELECT %s, r.kms_channel, r.user_id, t.categ_id, r.campaign_id, 'family_revenue',"
-        " l.price_total / COALESCE(NULLIF(r.currency_rate, 0), 1)"
+        "SELECT %s, r.kms_channel, r.user_id, t.categ_id, r.campaign_id, m.metric,"
+        " m.value / COALESCE(NULLIF(r.currency_rate, 0), 1)"
         " FROM sale_order r JOIN sale_order_line l ON l.order_id = r.id AND l.display_type IS NULL"
         " LEFT JOIN product_product p ON p.id = l.product_id"
-        " LEFT JOIN product_template t ON t.id = p.product_tmpl_id"
+        " LEFT JOIN product_template t ON t.id = p.product_tmpl_id,"
+        " LATERAL (VALUES ('family_revenue', l.price_total), ('net_revenue', l.price_subtotal),"
+        " ('margin', l.kms_margin)) m (metric, value)"
         " WHERE r.company_id = %s AND r.state = 'sale' AND %s",
         days.day(SQL("r.date_order")),
         days.company_id,
@@ -176,7 +182,14 @@ SOURCES = {
                 Watch("sale_order", (*ORDER, "date_order"), SQL("r.date_order")),
                 Watch(
                     "sale_order_line",
-                    ("order_id", "price_total", "product_id", "display_type"),
+                    (
+                        "order_id",
+                        "price_total",
+                        "price_subtotal",
+                        "kms_margin",
+                        "product_id",
+                        "display_type",
+                    ),
                     SQL("o.date_order"),
                     company=SQL("o.company_id"),
                     join=LINE_JOIN,

@@ -88,9 +88,11 @@ from . import sale_order_followup
 from . import sale_order_followup_contact
 from . import sale_order_followup_cron
 from . import sale_order_line
+from . import sale_order_line_margin
 from . import sale_order_pipeline
 from . import sale_order_register
 from . import sale_order_revision
 from . import sale_order_satisfaction
 from . import utm_campaign
+from . import utm_campaign_figures
 from . import utm_source

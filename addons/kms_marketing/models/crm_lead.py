@@ -60,6 +60,8 @@ class CrmLead(models.Model):
         help="Made by the reception screen, so that a visit sent twice is written once.",
     )
 
+    # a day of prospects is counted anew without reading all of them
+    _kms_create_date_idx = models.Index("(create_date)")
     _kms_client_uuid_uniq = models.UniqueIndex(
         "(kms_client_uuid) WHERE kms_client_uuid IS NOT NULL",
         "This visit is already written down.",

@@ -32,6 +32,7 @@ from . import test_register_correction
 from . import test_revision
 from . import test_route
 from . import test_satisfaction
+from . import test_service_figures
 from . import test_score_engine
 from . import test_sheet
 from . import test_social

@@ -206,16 +206,19 @@ test("a chart has a table behind it, and every cell opens", async () => {
 
 test("a slice, a step and a row open their part", async () => {
     expectDrill();
-    const row = { key: 5, name: "Boris", share: 100, color: "#000000", value: 3, text: "3" };
+    const row = {
+        metric: "sales",
+        key: 5,
+        name: "Boris",
+        share: 100,
+        color: "#000000",
+        value: 3,
+        text: "3",
+    };
     const cell = { key: false, name: "None", values: [{ value: 3, text: "3" }] };
     await openBoard([
-        widget(
-            1,
-            "doughnut",
-            { metric: "sales", rows: [row], n_text: "3" },
-            { split_by: "user_id" }
-        ),
-        widget(2, "funnel", { rows: [{ ...row, metric: "sales", rate: 40, n: 8 }] }),
+        widget(1, "doughnut", { rows: [row], n_text: "3" }, { split_by: "user_id" }),
+        widget(2, "funnel", { rows: [{ ...row, rate: 40, n: 8 }] }),
         widget(
             3,
             "leaderboard",
@@ -240,13 +243,31 @@ test("a gauge without a target says so; a feed opens its records", async () => {
     await openBoard([
         widget(1, "gauge", CARD),
         widget(2, "feed", {
-            metric: "sales",
-            model: "res.partner",
-            rows: [{ id: 4, name: "S00004", text: "12" }],
+            several: true,
+            rows: [
+                {
+                    metric: "sales",
+                    model: "res.partner",
+                    reason: "Sales",
+                    id: 4,
+                    name: "S00004",
+                    text: "12",
+                },
+                {
+                    metric: "late",
+                    model: "res.partner",
+                    reason: "Late",
+                    id: 4,
+                    name: "S00004",
+                    text: "",
+                },
+            ],
         }),
     ]);
     expect(".o_kms_gauge").toHaveText(/No target is set/);
     expect(".o_kms_feed").toHaveText(/S00004/);
+    expect(queryAllTexts(".o_kms_feed_reason")).toEqual(["Sales", "Late"]);
+    expect(queryAllTexts(".o_kms_feed .btn-link")).toEqual(["See all · Sales", "See all · Late"]);
 });
 
 test("arranging: resize, remove and keep for oneself", async () => {

@@ -83,7 +83,8 @@ export class Chart extends Component {
     open({ series, index }) {
         const { kind, split_by } = this.props.widget;
         if (kind === "doughnut") {
-            this.props.drill(this.data.metric, { [split_by]: this.data.rows[index].key });
+            const { metric, key } = this.data.rows[index];
+            this.props.drill(metric, split_by ? { [split_by]: key } : {});
             return;
         }
         const line = this.data.series[series];

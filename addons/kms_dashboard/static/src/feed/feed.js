@@ -13,4 +13,12 @@ export class Feed extends Component {
     get data() {
         return this.props.widget.data;
     }
+
+    /** @returns {Object[]} one row of each figure that has some */
+    get behind() {
+        const { rows } = this.data;
+        return rows.filter(
+            ({ metric }, rank) => rows.findIndex((row) => row.metric === metric) === rank
+        );
+    }
 }

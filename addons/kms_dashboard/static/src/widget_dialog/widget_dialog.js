@@ -11,7 +11,7 @@ const SIZES = {
     funnel: [4, 4],
 };
 const NEEDS_SPLIT = ["doughnut", "top", "leaderboard"];
-const SEVERAL = ["line", "bar", "area", "funnel", "top"];
+const SEVERAL = ["line", "bar", "area", "doughnut", "funnel", "top", "feed"];
 
 /** Choose what a new widget shows. */
 export class WidgetDialog extends Component {
@@ -46,7 +46,8 @@ export class WidgetDialog extends Component {
     }
 
     get needsSplit() {
-        return NEEDS_SPLIT.includes(this.state.kind);
+        const parts = this.state.kind === "doughnut" && this.state.codes.length > 1;
+        return NEEDS_SPLIT.includes(this.state.kind) && !parts;
     }
 
     get isComplete() {

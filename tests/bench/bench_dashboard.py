@@ -1,0 +1,276 @@
+"""Boards over 200 000 leads and 100 000 sales orders of 100 000 customers, three years of them.
+
+No figure reads orders of the till yet: there are none here. What is measured is right: the board's
+numbers are those of `_read_group`, the facts after random operations those of a rebuild.
+"""
+
+import datetime
+import os
+import random
+
+from common import check, median_seconds, run, seconds
+from support.leads import add_leads
+
+LEADS = int(os.environ.get("KMS_BENCH_LEADS", "200000"))
+ORDERS = LEADS // 2
+CUSTOMERS = LEADS // 2
+OPERATIONS = 2_000
+TIMES = 25
+TABLES = {
+    "kms_fact": "company_id, date, kms_channel, metric_id, round(value::numeric, 2)",
+    "kms_fact_detail": "company_id, date, kms_channel, metric_id, user_id, categ_id, campaign_id,"
+    " round(value::numeric, 2)",
+    "kms_fact_rollup": "company_id, date, detailed, kms_channel, metric_id, user_id, categ_id,"
+    " campaign_id, round(value::numeric, 2)",
+    "kms_fact_month": "company_id, date, kms_channel, metric_id, partner_id",
+    "kms_fact_bitmap": "company_id, date, kms_channel, metric_id, members",
+}
+# Each row is a copy of one that Odoo has written, so that whatever a table demands is there.
+PEOPLE = """
+INSERT INTO res_partner SELECT made.*
+  FROM (SELECT n, nextval('res_partner_id_seq') AS id FROM generate_series(1, %(number)s) n) fresh,
+       (SELECT * FROM res_partner WHERE id = %(model)s) model,
+       jsonb_populate_record(ROW(model.*)::res_partner, jsonb_build_object(
+           'id', fresh.id, 'name', 'Bench ' || n, 'complete_name', 'Bench ' || n,
+           'commercial_partner_id', fresh.id)) made
+"""
+MORE_ORDERS = """
+INSERT INTO sale_order SELECT made.*
+  FROM (SELECT known, nextval('sale_order_id_seq') AS id, date_order,
+               row_number() OVER (ORDER BY id) AS n
+          FROM sale_order known WHERE name LIKE 'B%%' AND kms_visit_id > 0) fresh,
+       jsonb_populate_record(fresh.known, jsonb_build_object(
+           'id', fresh.id, 'name', 'C' || n, 'kms_visit_id', NULL, 'opportunity_id', NULL,
+           'date_order', fresh.date_order - interval '1 hour' * (n %% 20))) made
+ WHERE n <= %(number)s
+"""
+SPREAD = """
+UPDATE sale_order o SET partner_id = p.id,
+       warehouse_id = COALESCE(warehouse_id, (SELECT min(id) FROM stock_warehouse))
+  FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_partner WHERE name LIKE 'Bench %%')
+       p WHERE p.n = 1 + o.id * 7919 %% %(number)s AND o.name ~ '^[BC][0-9]'
+"""
+LINES = """
+INSERT INTO sale_order_line SELECT made.*
+  FROM (SELECT o.*, nextval('sale_order_line_id_seq') AS line_id FROM sale_order o
+         WHERE o.name ~ '^[BC][0-9]') fresh,
+       (SELECT * FROM sale_order_line WHERE product_id > 0 AND display_type IS NULL LIMIT 1) model,
+       (SELECT array_agg(id) AS ids FROM product_product WHERE active) products,
+       jsonb_populate_record(ROW(model.*)::sale_order_line, jsonb_build_object(
+           'id', fresh.line_id, 'order_id', fresh.id, 'state', fresh.state, 'product_uom_qty', 1,
+           'product_id', products.ids[1 + fresh.id % array_length(products.ids, 1)],
+           'price_unit', fresh.amount_total, 'price_subtotal', fresh.amount_total,
+           'price_total', fresh.amount_total, 'kms_margin', fresh.amount_total * 0.4,
+           'kms_unit_cost', fresh.amount_total * 0.6, 'currency_id', fresh.currency_id)) made
+"""
+
+
+def main(bench):
+    fill(bench)
+    rebuilt, day = measure_refresh(bench)
+    bench.ratio("one dirty day refreshed", day, rebuilt, 1 / 50, "rebuild")
+    measure_boards(bench)
+    compare_with_groups(bench)
+    bench.count(f"differences after {OPERATIONS} operations", operate(bench), 0)
+
+
+# ------------------------------------------------------------
+# DATA
+# ------------------------------------------------------------
+
+
+def fill(bench):
+    with bench.environment(commit=True) as env:
+        there = env["crm.lead"].with_context(active_test=False).search_count([])
+        if there >= LEADS:
+            return
+        engine = env["kms.fact.engine"]
+        # what is filled in at once is counted at once, by the rebuild
+        engine._kms_drop_functions(engine._kms_installed_triggers())
+        add_leads(env, LEADS - there)
+        model = env["res.partner"].create({"name": "Bench"})
+        env.flush_all()
+        env.cr.execute(PEOPLE, {"number": CUSTOMERS, "model": model.id})
+        missing = ORDERS - env["sale.order"].search_count([])
+        env.cr.execute(MORE_ORDERS, {"number": max(missing, 0)})
+        env.cr.execute(SPREAD, {"number": CUSTOMERS})
+        env.cr.execute(LINES)
+        for table in ("sale_order", "sale_order_line", "res_partner"):
+            env.cr.execute(f"ANALYZE {table}")  # pylint: disable=sql-injection
+        env.invalidate_all()
+        engine._kms_sync_triggers()
+        check(env["sale.order"].search_count([]) >= ORDERS * 0.95, f"{ORDERS} orders are there")
+
+
+def measure_refresh(bench):
+    """Seconds of a rebuild and of a day of all sources."""
+    with bench.environment(commit=True) as env:
+        engine, company = env["kms.fact.engine"], env.company
+        rebuilt = seconds(lambda: engine._kms_rebuild(company))
+        for table in TABLES:
+            env.cr.execute(f"ANALYZE {table}")  # pylint: disable=sql-injection
+        dates = [company._kms_today() - datetime.timedelta(days=3)]
+
+        def refresh():
+            for source in engine._kms_sources().values():
+                engine._kms_refresh(company, source, dates)
+
+        return rebuilt, median_seconds(refresh, 5)
+
+
+# ------------------------------------------------------------
+# READING
+# ------------------------------------------------------------
+
+
+def measure_boards(bench):
+    with bench.server() as server:
+        client = bench.client(server, "direction")
+        empty = bench.empty_rpc(client)
+        days = [datetime.date.today() - datetime.timedelta(days=count) for count in (29, 0)]  # noqa: DTZ011
+        month = {"kind": "range", "date": str(days[0]), "last": str(days[1])}
+        for board in client.call("kms.board", "load")["boards"]:
+            for label, period, limit in (
+                ("30 days", month, 4),
+                ("12 months", {"kind": "rolling"}, 10),
+            ):
+                loaded = client.call("kms.board", "load", board["id"], period)
+                taken = median_seconds(
+                    lambda board=board, period=period: client.call(
+                        "kms.board", "load", board["id"], period
+                    ),
+                    TIMES,
+                    warmup=5,
+                )
+                count = len(loaded["widgets"])
+                label = f"{board['name']}, {count} widgets, {label}"
+                bench.ratio(label, taken, empty, limit, "an empty call")
+
+
+def compare_with_groups(bench):
+    """The sums of the marketing board over 12 months, by month, and the same by `_read_group`."""
+    with bench.environment() as env:
+        user = env["res.users"].search([("login", "=", "direction")])
+        env = env(user=user.id, context={"lang": "fr_FR", "tz": "Africa/Douala"})
+        board = env.ref("kms_marketing.board_marketing")
+        metrics = board.sudo().widget_ids.metric_ids
+        metrics = (metrics | metrics.numerator_id | metrics.denominator_id).filtered(
+            lambda metric: (
+                metric.kind == "additive" and metric.measure_field != "kms_waiting_minutes"
+            )
+        )
+        scope = env["kms.board"]._kms_scope({"kind": "rolling"}, {})
+        grouped = {}
+
+        def read_groups():
+            env.invalidate_all()
+            for metric in metrics:
+                grouped[metric.code] = group(metric, scope)
+
+        def load():
+            env.invalidate_all()
+            return env["kms.board"].load(board.id, {"kind": "rolling"})
+
+        entries = [metric._kms_entry() for metric in metrics]
+        read = env["kms.figures"]._kms_read(entries, scope)
+        slow, fast = median_seconds(read_groups, 3), median_seconds(load, 9)
+        for entry in entries:
+            points = [value or 0 for value in read[entry][None].points]
+            check(
+                all(abs(a - b) < 0.01 for a, b in zip(points, grouped[entry.code], strict=True)),
+                f"{entry.code} is what _read_group finds",
+            )
+        bench.ratio("the whole board of 12 months", fast, slow, 1 / 50, f"{len(metrics)} figures")
+
+
+def group(metric, scope):
+    """A figure by month, the way of any list that is grouped."""
+    period = scope.period
+    domain = metric._kms_domain(scope.companies, period.first, period.last)
+    Records = metric.env[metric.model].sudo().with_context(active_test=False)
+    measure = f"{metric.measure_field}:sum" if metric.measure_field else "__count"
+    if "." in metric.date_field:
+        # a path cannot be grouped by: one question a month
+        return [
+            metric.sudo()._kms_measure(metric._kms_domain(scope.companies, first, last))
+            for first, last in scope.steps
+        ]
+    rows = Records._read_group(domain, [f"{metric.date_field}:month"], [measure])
+    found = {
+        (month.date() if isinstance(month, datetime.datetime) else month): value
+        for month, value in rows
+    }
+    return [found.get(first) or 0 for first, _last in scope.steps]
+
+
+# ------------------------------------------------------------
+# CHANGES
+# ------------------------------------------------------------
+
+
+def operate(bench):
+    """Rows by which the facts differ from a rebuild after what people do to documents."""
+    dice = random.Random(20_000)
+    with bench.environment() as env:
+        engine, company = env["kms.fact.engine"], env.company
+        for source in engine._kms_sources().values():
+            engine._kms_refresh(company, source)
+        orders = env["sale.order"].search([("name", "=like", "B%")], limit=1_500)
+        leads = env["crm.lead"].with_context(active_test=False, mail_notrack=True)
+        leads = leads.search([("name", "=like", "Bench %")], limit=1_500)
+        teams = env["crm.team"].search([("kms_channel", "in", ("showroom", "field", "digital"))])
+        users = env["res.users"].search([("share", "=", False)])
+        for number in range(OPERATIONS):
+            change(env, dice, number, orders, leads, teams, users)
+        env.flush_all()
+        for company_found, source, dates in engine._kms_dirty():
+            engine._kms_refresh(company_found, source, dates)
+        kept = {table: rows(env, table, columns) for table, columns in TABLES.items()}
+        engine._kms_rebuild(company)
+        return sum(
+            len(kept[table] ^ rows(env, table, columns)) for table, columns in TABLES.items()
+        )
+
+
+def change(env, dice, number, orders, leads, teams, users):
+    order, lead = dice.choice(orders), dice.choice(leads)
+    back = datetime.timedelta(days=dice.randrange(700))
+    changes = (
+        lambda: order.write({"date_order": order.date_order - back}),
+        lambda: order.write({"team_id": dice.choice(teams).id}),
+        lambda: order.write({"user_id": dice.choice(users).id}),
+        lambda: order.order_line.write({"price_unit": dice.randrange(1, 900) * 1000}),
+        lambda: order.write({"state": "cancel" if order.state == "sale" else "draft"}),
+        # customers merged, as core does it: behind the ORM's back
+        lambda: statement(
+            env,
+            "UPDATE sale_order SET partner_id = %s WHERE partner_id = %s",
+            (dice.choice(orders).partner_id.id, order.partner_id.id),
+        ),
+        lambda: lead.write({"kms_arrival_date": lead.kms_arrival_date - back}),
+        lambda: lead.write({"team_id": dice.choice(teams).id}),
+        lambda: lead.write({"user_id": dice.choice(users).id}),
+        lambda: statement(env, "DELETE FROM sale_order_line WHERE order_id = %s", (order.id,)),
+        lambda: lead.write({"kms_orientation": dice.choice(("hotel", "showroom", False))}),
+        lambda: lead.copy({"name": "Bench again"}),
+    )
+    changes[number % len(changes)]()
+
+
+def statement(env, text, values):
+    env.flush_all()
+    env.cr.execute(text, values)
+    env.invalidate_all()
+
+
+def rows(env, table, columns):
+    env.flush_all()
+    # pylint: disable=sql-injection
+    env.cr.execute(f"SELECT {columns} FROM {table}")  # noqa: S608  names of this file
+    return {
+        tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+        for row in env.cr.fetchall()
+    }
+
+
+run(main, __file__)
