@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class SaleOrderLine(models.Model):
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "kms.register.line"]
+
+    kms_reservation_id = fields.Many2one(
+        "kms.reservation", string="Reservation", index="btree_not_null", copy=False
+    )
+    kms_room_id = fields.Many2one("kms.room", string="Room", copy=False)
+    kms_line_kind = fields.Selection(
+        [
+            ("night", "Nights"),
+            ("hour", "Day use"),
+            ("tax", "Stay tax"),
+            ("fee", "Cancellation"),
+        ],
+        string="Hotel line",
+        readonly=True,
+        copy=False,
+        help="Lines that follow from the stay; what is empty was added to it.",
+    )

@@ -1,0 +1,2 @@
+from . import kms_reservation_checkout
+from . import kms_folio_split
