@@ -100,7 +100,7 @@ class KmsHotelAudit(models.Model):
                 self.env._("%s should have left: check out or extend."),
             ),
             (
-                in_house & Domain("guest_ids.document_number", "=", False),
+                in_house & Domain("guest_ids", "not any", [("document_number", "!=", False)]),
                 self.env._("%s is in house without an identity document."),
             ),
             (

@@ -55,8 +55,18 @@ class KmsReservation(models.Model):
         required=True,
         default="night",
     )
-    checkin = fields.Datetime(string="Arrival", required=True, index=True, tracking=True)
-    checkout = fields.Datetime(string="Departure", required=True, index=True, tracking=True)
+    checkin = fields.Datetime(string="Arrival",
+        required=True,
+        index=True,
+        tracking=True,
+        default=lambda self: self._default_moment("kms_checkin", 0),
+    )
+    checkout = fields.Datetime(string="Departure",
+        required=True,
+        index=True,
+        tracking=True,
+        default=lambda self: self._default_moment("kms_checkout", 1),
+    )
     night_ids = fields.One2many("kms.reservation.night", "reservation_id", readonly=True)
     night_count = fields.Integer(string="Nights", compute="_compute_night_count", store=True)
     amount_stay = fields.Monetary(string="Room amount", compute="_compute_night_count", store=True)
@@ -176,6 +186,14 @@ class KmsReservation(models.Model):
         except (TypeError, ValueError, OverflowError):
             raise UserError(self.env._("This is no date. Choose a day.")) from None
 
+    @api.model
+    def _default_moment(self, key, days):
+        """Return the usual hour of the day that the board was tapped on, else today or tomorrow."""
+        company = self.env.company
+        hour = company.kms_checkout_hour if days else company.kms_checkin_hour
+        day = self.env.context.get(key) or company._kms_today() + timedelta(days=days)
+        return self._read_moment(day, company, hour)
+
     def _read_dates(self, vals, company):
         hours = {"checkin": company.kms_checkin_hour, "checkout": company.kms_checkout_hour}
         read = {
@@ -205,12 +223,35 @@ class KmsReservation(models.Model):
                 values["option_until"] = fields.Datetime.now() + timedelta(
                     hours=company.kms_option_hours
                 )
-            prepared.append(values)
+            self._check_values(values)
+            prepared.append(self._choose_room(values, company))
         reservations = super().create(prepared)
         reservations._check_new_stay()
         reservations._sync_nights()
         reservations._sync_folio()
         return reservations
+
+    @api.model
+    def _choose_room(self, values, company):
+        """Give a booking by type its first free room."""
+        room_type = values.get("room_type_id")
+        dates = values.get("checkin"), values.get("checkout")
+        if values.get("room_id") or values.get("waiting") or not room_type or not all(dates):
+            if not values.get("room_id") and not values.get("waiting"):
+                raise ValidationError(
+                    self.env._("Choose a room, or put the reservation on the waiting list.")
+                )
+            return values
+        guests = values.get("adults", 1) + values.get("children", 0)
+        room = self.env["kms.room"]._free(*dates, company, room_type, guests)[:1]
+        if not room:
+            raise ValidationError(
+                self.env._(
+                    "No room of this type is free then. Choose other dates, or put the "
+                    "reservation on the waiting list."
+                )
+            )
+        return {**values, "room_id": room.id}
 
     def write(self, vals):
         if not STAY_FIELDS & set(vals):
@@ -220,6 +261,9 @@ class KmsReservation(models.Model):
             vals = {**self._prepare_state_values(vals["state"]), **vals}
         for company, reservations in self.grouped("company_id").items():
             values = reservations._read_dates(vals, company)
+            for reservation in reservations:
+                held = {name: reservation[name] for name in ("checkin", "checkout")}
+                self._check_values({**held, **values})
             super(KmsReservation, reservations).write(values)
         if {"checkin", "checkout", "room_id"} & set(vals):
             self._check_new_stay("checkin" in vals)

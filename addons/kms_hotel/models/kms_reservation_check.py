@@ -9,6 +9,20 @@ class KmsReservation(models.Model):
 
     _inherit = "kms.reservation"
 
+    @api.model
+    def _check_values(self, values):
+        """Say in a sentence what the table would refuse with an error."""
+        checkin, checkout = values.get("checkin"), values.get("checkout")
+        if checkin and checkout and checkout <= checkin:
+            raise ValidationError(
+                self.env._("The departure comes after the arrival. Check both dates.")
+            )
+        adults, children = values.get("adults", 1), values.get("children", 0)
+        if not isinstance(adults, int) or not isinstance(children, int):
+            raise ValidationError(self.env._("Guests are counted in whole numbers."))
+        if adults < 1 or children < 0:
+            raise ValidationError(self.env._("A stay has one adult at least."))
+
     @api.constrains("adults", "children", "room_id", "room_type_id")
     def _check_guests(self):
         for reservation in self:

@@ -66,7 +66,7 @@ class KmsHotelReport(models.Model):
             return super()._read_group_select(aggregate_spec, query)
         above, below, factor = RATIOS[name]
         return SQL(
-            "COALESCE(%s * SUM(%s) / NULLIF(SUM(%s), 0), 0)::float",
+            "COALESCE(%s::float * SUM(%s) / NULLIF(SUM(%s), 0), 0)",
             factor,
             self._field_to_sql(self._table, above, query),
             self._field_to_sql(self._table, below, query),
@@ -76,7 +76,7 @@ class KmsHotelReport(models.Model):
     def _table_query(self):
         ratios = SQL(", ").join(
             SQL(
-                "COALESCE(%s * %s / NULLIF(%s, 0), 0)::float AS %s",
+                "COALESCE(%s::float * %s / NULLIF(%s, 0), 0) AS %s",
                 factor,
                 SQL.identifier(above),
                 SQL.identifier(below),
