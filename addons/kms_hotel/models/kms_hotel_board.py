@@ -17,8 +17,8 @@ class KmsHotelBoard(models.AbstractModel):
     def load(self, start=False, days=31, room_type_id=False):
         """Return the rooms and what takes them in a window of days.
 
-        A bar is ``[reservation id, room id, first night, nights, state, customer, paid share]``
-        with the first night counted from ``start``; a closure is ``[room id, first, days, reason]``.
+        A bar is ``[reservation id, room id, first night, nights, state, customer, kind of stay]``
+        with the first night counted from ``start``; a closure ``[room id, first, days, reason]``.
 
         :param str start: YYYY-MM-DD; three days before today when left out
         :param int days: 1 to 92
@@ -44,7 +44,13 @@ class KmsHotelBoard(models.AbstractModel):
             "days": days,
             "types": [[kind.id, kind.name, kind.capacity] for kind in types],
             "rooms": [
-                [room.id, room.name, room.room_type_id.id, room.floor or "", room.housekeeping_state]
+                [
+                    room.id,
+                    room.name,
+                    room.room_type_id.id,
+                    room.floor or "",
+                    room.housekeeping_state,
+                ]
                 for room in rooms
             ],
             "bars": self._bars(company, start, start + timedelta(days=days)),
@@ -173,9 +179,7 @@ class KmsHotelBoard(models.AbstractModel):
         company = stay.company_id
         for name, day, old in zip(("checkin", "checkout"), days, stay._local_days(), strict=True):
             if day != old:
-                moment = stay[name] + (
-                    company._kms_moment(day, 12) - company._kms_moment(old, 12)
-                )
+                moment = stay[name] + (company._kms_moment(day, 12) - company._kms_moment(old, 12))
                 values[name] = moment
         if stay.room_id.id != room_id:
             values["room_id"] = room_id

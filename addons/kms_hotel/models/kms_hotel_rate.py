@@ -21,7 +21,11 @@ class KmsHotelRate(models.Model):
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="Until")
     days = fields.Selection(
-        [("all", "Every night"), ("weekend", "Friday and Saturday"), ("week", "Sunday to Thursday")],
+        [
+            ("all", "Every night"),
+            ("weekend", "Friday and Saturday"),
+            ("week", "Sunday to Thursday"),
+        ],
         required=True,
         default="all",
     )

@@ -140,7 +140,9 @@ class KmsHotelVisit(models.Model):
         prepared = []
         for vals in vals_list:
             # The one card of the phone number, made or found, as everywhere in the house.
-            partner, phone = self._read_phone(vals.get("phone")) if vals.get("phone") else (None, "")
+            partner, phone = (
+                self._read_phone(vals.get("phone")) if vals.get("phone") else (None, "")
+            )
             if phone and not vals.get("partner_id"):
                 vals = {**vals, "phone": phone, "partner_id": partner.id}
             prepared.append(vals)

@@ -38,9 +38,9 @@ class KmsReservation(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True)
     phone = fields.Char(related="partner_id.phone")
     payer_id = fields.Many2one(
-        "res.partner", string="Payer", index="btree_not_null", help="The customer when empty."
+        "res.partner", index="btree_not_null", help="The customer when empty."
     )
-    group_id = fields.Many2one("kms.reservation.group", string="Group", index="btree_not_null")
+    group_id = fields.Many2one("kms.reservation.group", index="btree_not_null")
     room_type_id = fields.Many2one(
         "kms.room.type",
         string="Room type",
@@ -49,19 +49,21 @@ class KmsReservation(models.Model):
         readonly=False,
         index=True,
     )
-    room_id = fields.Many2one("kms.room", string="Room", index=True, tracking=True)
+    room_id = fields.Many2one("kms.room", index=True, tracking=True)
     stay = fields.Selection(
         [("night", "By the night"), ("hour", "Day use"), ("month", "By the month")],
         required=True,
         default="night",
     )
-    checkin = fields.Datetime(string="Arrival",
+    checkin = fields.Datetime(
+        string="Arrival",
         required=True,
         index=True,
         tracking=True,
         default=lambda self: self._default_moment("kms_checkin", 0),
     )
-    checkout = fields.Datetime(string="Departure",
+    checkout = fields.Datetime(
+        string="Departure",
         required=True,
         index=True,
         tracking=True,
@@ -91,9 +93,7 @@ class KmsReservation(models.Model):
     user_id = fields.Many2one("res.users", string="Taken by", default=lambda self: self.env.user)
     source_id = fields.Many2one("utm.source", string="How they heard of us")
     note = fields.Text()
-    folio_id = fields.Many2one(
-        "sale.order", string="Folio", readonly=True, copy=False, index="btree_not_null"
-    )
+    folio_id = fields.Many2one("sale.order", readonly=True, copy=False, index="btree_not_null")
     sale_line_ids = fields.One2many("sale.order.line", "kms_reservation_id", readonly=True)
     amount_total = fields.Monetary(
         string="Folio total", compute="_compute_amounts", compute_sudo=True
@@ -216,9 +216,14 @@ class KmsReservation(models.Model):
             # The house of the room decides, whatever the current one is.
             company = room.company_id or company
             values = self._read_dates({**vals, "company_id": company.id}, company)
-            values["name"] = self.env["ir.sequence"].sudo().with_company(  # sudo: numbers for all
-                company
-            ).next_by_code("kms.reservation")
+            values["name"] = (
+                self.env["ir.sequence"]
+                .sudo()
+                .with_company(  # sudo: numbers for all
+                    company
+                )
+                .next_by_code("kms.reservation")
+            )
             if values.get("state", "pending") == "pending" and not values.get("option_until"):
                 values["option_until"] = fields.Datetime.now() + timedelta(
                     hours=company.kms_option_hours
@@ -258,6 +263,7 @@ class KmsReservation(models.Model):
             return super().write(vals)
         if "state" in vals:
             self._check_transition(vals["state"])
+            self._check_waiting(vals)
             vals = {**self._prepare_state_values(vals["state"]), **vals}
         for company, reservations in self.grouped("company_id").items():
             values = reservations._read_dates(vals, company)
@@ -286,6 +292,14 @@ class KmsReservation(models.Model):
                     )
                 )
 
+    def _check_waiting(self, vals):
+        if vals["state"] not in ("pending", "cancelled") and any(
+            vals.get("waiting", reservation.waiting) for reservation in self
+        ):
+            raise ValidationError(
+                self.env._("The waiting list holds no room. Choose a room before confirming.")
+            )
+
     def _prepare_state_values(self, state):
         """Return what goes with a new state."""
         now = fields.Datetime.now()
@@ -303,6 +317,4 @@ class KmsReservation(models.Model):
             reservation.state in ("checked_in", "checked_out") or reservation.folio_id
             for reservation in self
         ):
-            raise UserError(
-                self.env._("A reservation with a folio is cancelled, never deleted.")
-            )
+            raise UserError(self.env._("A reservation with a folio is cancelled, never deleted."))

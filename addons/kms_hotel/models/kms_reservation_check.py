@@ -55,8 +55,9 @@ class KmsReservation(models.Model):
                         longest=longest,
                     )
                 )
-            if reservation.stay == "hour" and reservation._local_days()[0] != (
-                reservation._local_days()[1]
+            if (
+                reservation.stay == "hour"
+                and reservation._local_days()[0] != (reservation._local_days()[1])
             ):
                 raise ValidationError(
                     self.env._("A day use begins and ends on the same day. Book a night instead.")
@@ -103,8 +104,12 @@ class KmsReservation(models.Model):
                     self.env._("This arrival is in the past. Choose today or a later day.")
                 )
             if reservation.stay == "night" and reservation.room_type_id:
-                rules = self.env["kms.hotel.rate"].sudo()._rules(  # sudo: rates bind everybody
-                    reservation.room_type_id
+                rules = (
+                    self.env["kms.hotel.rate"]
+                    .sudo()
+                    ._rules(  # sudo: rates bind everybody
+                        reservation.room_type_id
+                    )
                 )
                 least = required_nights(rules, arrival)
                 if len(reservation._wanted_ranges()) < least:

@@ -47,7 +47,7 @@ class KmsReservation(models.Model):
     def _cron_erase_identity(self):
         """Erase identity documents once the time set for the company has passed."""
         cron = self.env["ir.cron"]
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([], limit=BATCH):
             before = fields.Datetime.now() - timedelta(days=company.kms_identity_days)
             domain = [
                 ("company_id", "=", company.id),

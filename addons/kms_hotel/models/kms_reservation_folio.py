@@ -181,13 +181,17 @@ class KmsReservation(models.Model):
         product = self.env["product.product"].browse(product_id).exists()
         self._check_service(product, quantity)
         # sudo: the price comes from the catalogue, never from the client.
-        line = self.sudo().env["sale.order.line"].create(
-            {
-                "order_id": self.folio_id.id,
-                "product_id": product.id,
-                "product_uom_qty": quantity,
-                "kms_reservation_id": self.id,
-            }
+        line = (
+            self.sudo()
+            .env["sale.order.line"]
+            .create(
+                {
+                    "order_id": self.folio_id.id,
+                    "product_id": product.id,
+                    "product_uom_qty": quantity,
+                    "kms_reservation_id": self.id,
+                }
+            )
         )
         return line.id
 
@@ -231,7 +235,7 @@ class KmsReservation(models.Model):
         :rtype: dict
         """
         self.check_access("read")
-        orders = (self.sale_line_ids.order_id | self.folio_id)
+        orders = self.sale_line_ids.order_id | self.folio_id
         return orders._get_records_action()
 
     def action_open_checkout(self):

@@ -13,7 +13,7 @@ class KmsReservationGroup(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    folio_id = fields.Many2one("sale.order", string="Folio", readonly=True, copy=False)
+    folio_id = fields.Many2one("sale.order", readonly=True, copy=False)
     reservation_ids = fields.One2many("kms.reservation", "group_id", string="Reservations")
     reservation_count = fields.Integer(compute="_compute_reservation_count")
 

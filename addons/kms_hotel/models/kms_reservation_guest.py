@@ -14,7 +14,7 @@ class KmsReservationGuest(models.Model):
     company_id = fields.Many2one(related="reservation_id.company_id", store=True, index=True)
     name = fields.Char(required=True)
     partner_id = fields.Many2one("res.partner", string="Customer", index="btree_not_null")
-    nationality_id = fields.Many2one("res.country", string="Nationality")
+    nationality_id = fields.Many2one("res.country")
     birth_date = fields.Date(string="Born on")
     profession = fields.Char()
     coming_from = fields.Char()

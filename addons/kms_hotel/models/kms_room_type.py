@@ -18,7 +18,9 @@ class KmsRoomType(models.Model):
     is_residence = fields.Boolean(string="Residence")
     capacity = fields.Integer(string="Guests at most", default=2, required=True)
     rate_night = fields.Monetary(string="Rate per night")
-    rate_hour = fields.Monetary(string="Rate per hour", help="Day use; 0 when not sold by the hour.")
+    rate_hour = fields.Monetary(
+        string="Rate per hour", help="Day use; 0 when not sold by the hour."
+    )
     rate_month = fields.Monetary(string="Rate per month", help="0 when not let by the month.")
     equipment = fields.Text(translate=True)
     image_1920 = fields.Image(string="Photo", max_width=1920, max_height=1920)

@@ -17,7 +17,9 @@ class ResCompany(models.Model):
     )
     kms_stay_max_nights = fields.Integer(string="Longest stay", default=365, required=True)
     kms_option_hours = fields.Integer(string="Option held for", default=48, required=True)
-    kms_cancel_free_hours = fields.Integer(string="Free cancellation until", default=48, required=True)
+    kms_cancel_free_hours = fields.Integer(
+        string="Free cancellation until", default=48, required=True
+    )
     kms_cancel_percent = fields.Float(string="Late cancellation", default=100.0, required=True)
     kms_identity_days = fields.Integer(string="Identity data kept", default=365, required=True)
 

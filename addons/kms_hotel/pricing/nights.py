@@ -24,7 +24,9 @@ def night_ranges(checkin, checkout, zone, turn=time(12)):
     2024-02-29 2024-02-29 11:00:00 2024-03-01 10:00:00
     """
     zone = pytz.timezone(zone)
-    first, last = (pytz.utc.localize(moment).astimezone(zone).date() for moment in (checkin, checkout))
+    first, last = (
+        pytz.utc.localize(moment).astimezone(zone).date() for moment in (checkin, checkout)
+    )
     count = max((last - first).days, 1)
     days = [first + timedelta(days=number) for number in range(count)]
     turns = [

@@ -139,9 +139,7 @@ class KmsHotelReport(models.Model):
         )
 
     def _booked(self):
-        day = SQL(
-            "(stay.checkin AT TIME ZONE 'UTC' AT TIME ZONE company.kms_timezone)::date"
-        )
+        day = SQL("(stay.checkin AT TIME ZONE 'UTC' AT TIME ZONE company.kms_timezone)::date")
         return SQL(
             """
             SELECT stay.room_type_id, %(day)s, 0, 0, 0, 0, 1,

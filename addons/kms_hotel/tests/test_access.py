@@ -12,7 +12,7 @@ class TestAccess(HotelCase):
         night = env["kms.reservation.night"].search([("reservation_id", "=", stay.id)])[0]
         for write in (
             lambda: night.write({"price": 1}),
-            lambda: night.unlink(),
+            night.unlink,
             lambda: env["kms.room.type"].browse(self.type.id).write({"rate_night": 1}),
             lambda: env["kms.reservation"].browse(stay.id).unlink(),
         ):

@@ -68,9 +68,7 @@ class TestFolio(HotelCase):
         stay = self.book(1, 4)
         stay.action_confirm()
         self.assertEqual(stay.night_ids.mapped("stay_tax"), [500, 1000, 1000])
-        self.assertEqual(
-            self.lines(stay), [("night", 3, 20000), ("tax", 1, 500), ("tax", 2, 1000)]
-        )
+        self.assertEqual(self.lines(stay), [("night", 3, 20000), ("tax", 1, 500), ("tax", 2, 1000)])
 
     def test_early_departure(self):
         stay = self.book(0, 4)

@@ -13,10 +13,12 @@ OPERATIONS = 300
 @tagged("post_install", "-at_install")
 class TestOperations(HotelCase):
     def test_nights_sold_are_nights_billed(self):
-        """After any mix of operations the folio bills the nights that are sold, no more, no less."""
+        """After any mix of operations the folio bills the nights that are sold."""
         chance = random.Random(19)
         stays = self.env["kms.reservation"]
-        done = dict.fromkeys(("book", "confirm", "check_in", "move", "stretch", "room", "cancel"), 0)
+        done = dict.fromkeys(
+            ("book", "confirm", "check_in", "move", "stretch", "room", "cancel"), 0
+        )
         for _number in range(OPERATIONS):
             operation = chance.choice(list(done))
             try:

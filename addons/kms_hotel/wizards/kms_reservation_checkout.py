@@ -115,11 +115,13 @@ class KmsReservationCheckout(models.TransientModel):
         """Register what is paid now against the open invoices of the stay."""
         stay = self.reservation_id
         # sudo: as for the invoice; the amount is what the guest hands over.
-        orders = (stay.sudo().sale_line_ids.order_id | stay.sudo().folio_id)
+        orders = stay.sudo().sale_line_ids.order_id | stay.sudo().folio_id
         open_moves = (orders.invoice_ids | moves.sudo()).filtered(  # sudo: as above
-            lambda move: move.state == "posted"
-            and move.move_type == "out_invoice"
-            and move.amount_residual > 0
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_invoice"
+                and move.amount_residual > 0
+            )
         )
         left = self.amount
         for move in open_moves.sorted("id"):
@@ -129,6 +131,10 @@ class KmsReservationCheckout(models.TransientModel):
             self.env["account.payment.register"].sudo().with_context(  # sudo: as above
                 active_model="account.move", active_ids=move.ids
             ).create(
-                {"journal_id": self.journal_id.id, "amount": paid, "payment_date": stay.company_id._kms_today()}
+                {
+                    "journal_id": self.journal_id.id,
+                    "amount": paid,
+                    "payment_date": stay.company_id._kms_today(),
+                }
             )._create_payments()
             left -= paid

@@ -1,7 +1,14 @@
 import { addDays, applyDrag, dayColumns } from "@kms_hotel/board/geometry";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame, manuallyDispatchProgrammaticEvent, queryAllTexts, queryFirst, queryOne, waitFor } from "@odoo/hoot-dom";
+import {
+    animationFrame,
+    manuallyDispatchProgrammaticEvent,
+    queryAllTexts,
+    queryFirst,
+    queryOne,
+    waitFor,
+} from "@odoo/hoot-dom";
 import {
     contains,
     defineModels,
@@ -96,8 +103,8 @@ describe("desktop", () => {
     test("rooms, bars with their state in an icon, closures", async () => {
         await openBoard();
         expect(queryAllTexts(".o_kms_room_name b")).toEqual(["101", "102"]);
-        expect(".o_kms_bar_confirmed .fa-check").toHaveCount(1);
-        expect(".o_kms_bar_confirmed").toHaveText("Mrs Ngo");
+        expect(".o_kms_lane .o_kms_bar_confirmed .fa-check").toHaveCount(1);
+        expect(".o_kms_lane .o_kms_bar_confirmed").toHaveText("Mrs Ngo");
         expect(".o_kms_closure").toHaveText("Paint");
         expect(".o_kms_room_name .fa-paint-brush").toHaveCount(1);
         expect(queryOne(".o_kms_bar").style.left).toBe("20%");
@@ -162,7 +169,7 @@ describe("desktop", () => {
             expect.step([...args, kwargs.room_type_id, kwargs.guests]);
             return [{ id: 12, name: "102", type: "Standard" }];
         });
-        await contains(".o_kms_guests").edit("2");
+        await contains(".o_kms_guests").edit("2", { confirm: false });
         await contains(".o_kms_free button[type=submit]").click();
         await waitFor(".o_kms_free_room");
         expect.verifySteps([["2026-11-21", "2026-11-22", false, 2]]);
