@@ -216,14 +216,9 @@ class KmsReservation(models.Model):
             # The house of the room decides, whatever the current one is.
             company = room.company_id or company
             values = self._read_dates({**vals, "company_id": company.id}, company)
-            values["name"] = (
-                self.env["ir.sequence"]
-                .sudo()
-                .with_company(  # sudo: numbers for all
-                    company
-                )
-                .next_by_code("kms.reservation")
-            )
+            # sudo: whoever books takes the next number.
+            sequence = self.env["ir.sequence"].sudo().with_company(company)
+            values["name"] = sequence.next_by_code("kms.reservation")
             if values.get("state", "pending") == "pending" and not values.get("option_until"):
                 values["option_until"] = fields.Datetime.now() + timedelta(
                     hours=company.kms_option_hours

@@ -104,13 +104,9 @@ class KmsReservation(models.Model):
                     self.env._("This arrival is in the past. Choose today or a later day.")
                 )
             if reservation.stay == "night" and reservation.room_type_id:
-                rules = (
-                    self.env["kms.hotel.rate"]
-                    .sudo()
-                    ._rules(  # sudo: rates bind everybody
-                        reservation.room_type_id
-                    )
-                )
+                # sudo: rates bind everybody
+                rates = self.env["kms.hotel.rate"].sudo()
+                rules = rates._rules(reservation.room_type_id)
                 least = required_nights(rules, arrival)
                 if len(reservation._wanted_ranges()) < least:
                     raise ValidationError(

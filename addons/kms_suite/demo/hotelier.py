@@ -87,6 +87,10 @@ class Hotelier:
             ]
         )
         manager["kms.hotel.stay.tax"].create({"date_from": first, "amount": STAY_TAX})
+        self._open_services()
+        self._draw()
+
+    def _open_services(self):
         # as superuser: the catalogue is not the manager's
         self.services = self.env["product.product"].create(
             [
@@ -100,7 +104,6 @@ class Hotelier:
                 for name, price, _weight in SERVICES
             ]
         )
-        self._draw()
 
     def _draw(self):
         """Fill each room with stays that follow each other, some weeks beyond the story."""
