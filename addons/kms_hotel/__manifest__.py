@@ -20,6 +20,7 @@
         "data/kms.register.column.csv",
         "wizards/kms_reservation_checkout_views.xml",
         "wizards/kms_folio_split_views.xml",
+        "wizards/kms_reservation_service_views.xml",
         "report/kms_police_form_templates.xml",
         "views/kms_reservation_views.xml",
         "views/kms_reservation_night_views.xml",

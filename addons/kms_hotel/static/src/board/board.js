@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -79,7 +80,7 @@ export class Board extends Component {
     open(id) {
         this.dialog.add(
             FormViewDialog,
-            { resModel: "kms.reservation", resId: id },
+            { resModel: "kms.reservation", resId: id, title: _t("Reservation") },
             { onClose: () => this.load() }
         );
     }
@@ -89,6 +90,7 @@ export class Board extends Component {
             FormViewDialog,
             {
                 resModel: "kms.reservation",
+                title: _t("New reservation"),
                 context: {
                     default_room_id: room,
                     kms_checkin: checkin,

@@ -22,6 +22,18 @@ export class BoardGrid extends Component {
         return dayColumns(start, days, today);
     }
 
+    /** Return the tint of today and of the weekends, painted once behind each lane. */
+    get tint() {
+        const share = 100 / this.props.board.days;
+        const stops = [];
+        this.columns.forEach((column, index) => {
+            const name = column.today ? "today" : column.weekend ? "weekend" : "plain";
+            const color = `var(--kms-tint-${name})`;
+            stops.push(`${color} ${index * share}%`, `${color} ${(index + 1) * share}%`);
+        });
+        return `linear-gradient(to right, ${stops.join(", ")})`;
+    }
+
     /** One pass over the bars, whatever the number of rooms. */
     get rows() {
         const { rooms, types, bars, closures } = this.props.board;
