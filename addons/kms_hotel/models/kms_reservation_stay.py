@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from psycopg2.errors import ExclusionViolation, UniqueViolation
 
 from odoo import fields, models
@@ -154,6 +156,26 @@ class KmsReservation(models.Model):
                 )
         return self.write({"state": "checked_in"})
 
+    def _early_departure(self):
+        """Return when the guests leave if that is before the end of the stay, else None.
+
+        Guests who came and went before the usual hour of arrival have had their first night.
+        """
+        self.ensure_one()
+        now = fields.Datetime.now().replace(second=0)
+        leaves = max(now, self.checkin + timedelta(hours=1))
+        return leaves if leaves < self.checkout else None
+
+    def _nights_given_back(self):
+        """Return the nights that a departure now leaves unslept."""
+        self.ensure_one()
+        leaves = self._early_departure()
+        if self.state != "checked_in" or self.stay == "hour" or not leaves:
+            return self.night_ids.browse()
+        slept = night_ranges(self.checkin, leaves, self.company_id.kms_timezone)
+        last = slept[-1][0]
+        return self.night_ids.filtered(lambda night: night.date > last)
+
     def action_check_out(self):
         """The guests leave: nights not slept are given back, the room is to be cleaned.
 
@@ -162,9 +184,8 @@ class KmsReservation(models.Model):
         self.check_access("write")
         for reservation in self:
             values = {"state": "checked_out"}
-            now = fields.Datetime.now().replace(second=0)
-            if reservation.checkin < now < reservation.checkout:
-                values["checkout"] = now
+            if leaves := reservation._early_departure():
+                values["checkout"] = leaves
             reservation.write(values)
             # sudo: leaving dirties the room, whoever presses the button.
             reservation.sudo().room_id.housekeeping_state = "dirty"

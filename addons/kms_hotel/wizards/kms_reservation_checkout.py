@@ -40,15 +40,10 @@ class KmsReservationCheckout(models.TransientModel):
                 for move in orders.invoice_ids
                 if move.state == "posted"
             )
-            today = stay.company_id._kms_today()
-            later = stay.night_ids.filtered(
-                lambda night, today=today: night.kind == "night" and night.date >= today
-            )
-            leaves_early = later and stay.state == "checked_in"
-            wizard.nights_left = len(later) if leaves_early else 0
+            given_back = stay._nights_given_back()
+            wizard.nights_left = len(given_back)
             wizard.amount_due = sum(orders.mapped("amount_total")) - paid
-            if leaves_early:
-                wizard.amount_due -= stay._price_with_taxes(later)
+            wizard.amount_due -= stay._price_with_taxes(given_back)
             if wizard.is_deposit:
                 wizard.amount_due = stay.deposit_asked or stay.night_ids[:1].amount
 
