@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from common import check, median_seconds
+from common import check, median_seconds, run
 
 ROOMS = 500
 DAYS = 730
@@ -138,3 +138,6 @@ def measure_search(bench, env, company, first):
         at_most=2,
         reference="index range scan",
     )
+
+
+run(main, __file__)

@@ -126,6 +126,7 @@ class KmsReservation(models.Model):
             "name": self._line_name(kind, nights),
             "product_uom_qty": quantity,
             "price_unit": price,
+            "discount": 0,
             "kms_reservation_id": self.id,
             "kms_room_id": room_id,
             "kms_line_kind": kind,
@@ -162,6 +163,7 @@ class KmsReservation(models.Model):
                 "name": f"{label}, {self.name}",
                 "product_uom_qty": 1,
                 "price_unit": fee,
+                "discount": 0,
                 "kms_reservation_id": self.id,
                 "kms_line_kind": "fee",
             }

@@ -21,3 +21,14 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="Lines that follow from the stay; what is empty was added to it.",
     )
+
+    def _of_the_catalogue(self):
+        return self.filtered(lambda line: not line.kms_line_kind)
+
+    def _compute_price_unit(self):
+        # The price of a stay's line is that of its nights, whatever their number becomes.
+        super(SaleOrderLine, self._of_the_catalogue())._compute_price_unit()
+
+    def _compute_discount(self):
+        # The same for pricelists: the hotel's rates have their own rules.
+        super(SaleOrderLine, self._of_the_catalogue())._compute_discount()

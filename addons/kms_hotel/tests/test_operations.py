@@ -15,6 +15,8 @@ class TestOperations(HotelCase):
     def test_nights_sold_are_nights_billed(self):
         """After any mix of operations the folio bills the nights that are sold."""
         chance = random.Random(19)
+        self.env["kms.hotel.rate"].create({"name": "Weekend", "days": "weekend", "percent": 10})
+        self.env["kms.hotel.stay.tax"].create({"date_from": self.day(-100), "amount": 1000})
         stays = self.env["kms.reservation"]
         done = dict.fromkeys(
             ("book", "confirm", "check_in", "move", "stretch", "room", "cancel"), 0
@@ -38,6 +40,8 @@ class TestOperations(HotelCase):
             self.assertEqual(
                 sum(billed.mapped("price_subtotal")), sum(night.amount for night in sold)
             )
+            taxes = stay.sale_line_ids.filtered(lambda line: line.kms_line_kind == "tax")
+            self.assertEqual(sum(taxes.mapped("price_subtotal")), 1000 * len(sold))
             days = stay._local_days()
             if stay.state != "cancelled":
                 self.assertEqual(len(stay.night_ids), max((days[1] - days[0]).days, 1))
