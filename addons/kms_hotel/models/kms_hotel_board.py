@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 MAX_DAYS = 92
+RAIL_LIMIT = 500
 
 
 class KmsHotelBoard(models.AbstractModel):
@@ -53,7 +54,7 @@ class KmsHotelBoard(models.AbstractModel):
                 ]
                 for room in rooms
             ],
-            "bars": self._bars(company, start, start + timedelta(days=days)),
+            "bars": self._bars(rooms, start, start + timedelta(days=days)),
             "closures": self._closures(company, start, start + timedelta(days=days)),
             "rail": self._rail(company, today),
         }
@@ -66,7 +67,7 @@ class KmsHotelBoard(models.AbstractModel):
             raise UserError(self.env._("This is no date. Choose a day.")) from None
 
     @api.model
-    def _bars(self, company, start, stop):
+    def _bars(self, rooms, start, stop):
         self.env["kms.reservation.night"].flush_model()
         self.env["kms.reservation"].flush_model()
         # A run of nights of one stay in one room is a bar: its days less their rank are constant.
@@ -82,7 +83,7 @@ class KmsHotelBoard(models.AbstractModel):
                                        PARTITION BY reservation_id, room_id ORDER BY date
                                    ))::int AS run
                               FROM kms_reservation_night
-                             WHERE kind <> 'closure' AND company_id = %(company)s
+                             WHERE kind <> 'closure' AND room_id IN %(rooms)s
                                AND date >= %(start)s AND date < %(stop)s
                            ) night
                      GROUP BY reservation_id, room_id, run
@@ -91,7 +92,7 @@ class KmsHotelBoard(models.AbstractModel):
               JOIN res_partner partner ON partner.id = stay.partner_id
              ORDER BY bar.first, stay.id
             """,
-            company=company.id,
+            rooms=tuple(rooms.ids) or (0,),
             start=start,
             stop=stop,
         )
@@ -120,42 +121,53 @@ class KmsHotelBoard(models.AbstractModel):
     def _rail(self, company, today):
         """Return who is to arrive, is here and is to leave today, and the rooms to clean."""
         start, stop = company._kms_day_bounds(today)
-        base = [("company_id", "=", company.id), ("waiting", "=", False)]
-        expected = [("state", "in", ("pending", "confirmed")), ("checkin", "<", stop)]
-        in_house = [("state", "=", "checked_in")]
-        Reservation = self.env["kms.reservation"]
-        leaving = [*in_house, ("checkout", "<", stop)]
-        to_clean = self.env["kms.room"].search(
-            [("company_id", "=", company.id), ("housekeeping_state", "!=", "inspected")]
+        rows = self._rail_rows(company, start, stop)
+        in_house = [row for row in rows if row["state"] == "checked_in"]
+        ahead = [row for row in rows if row["state"] != "checked_in"]
+        to_clean = self.env["kms.room"].search_fetch(
+            [("company_id", "=", company.id), ("housekeeping_state", "!=", "inspected")],
+            ["name", "housekeeping_state"],
         )
-        waiting = [
-            ("company_id", "=", company.id),
-            ("waiting", "=", True),
-            ("state", "=", "pending"),
-            ("checkout", ">", start),
-        ]
+        end = fields.Datetime.to_string(stop)
         return {
-            "arrivals": self._rows(Reservation.search([*base, *expected], order="checkin, id")),
-            "in_house": self._rows(Reservation.search([*base, *in_house], order="checkout, id")),
-            "departures": self._rows(Reservation.search([*base, *leaving], order="checkout, id")),
-            "waiting": self._rows(Reservation.search(waiting, order="create_date, id")),
+            "arrivals": [row for row in ahead if not row["waiting"]],
+            "in_house": in_house,
+            "departures": [row for row in in_house if row["checkout"] < end],
+            "waiting": [row for row in ahead if row["waiting"]],
             "to_clean": [[room.id, room.name, room.housekeeping_state] for room in to_clean],
         }
 
     @api.model
-    def _rows(self, reservations):
-        return [
-            {
-                "id": stay.id,
-                "name": stay.partner_id.name,
-                "room": stay.room_id.name or stay.room_type_id.name or "",
-                "state": stay.state,
-                "checkin": fields.Datetime.to_string(stay.checkin),
-                "checkout": fields.Datetime.to_string(stay.checkout),
-                "ready": stay.room_id.housekeeping_state == "inspected",
-            }
-            for stay in reservations
-        ]
+    def _rail_rows(self, company, start, stop):
+        """Return the stays of the rail in one query, as it is asked for after each gesture."""
+        self.env["kms.reservation"].flush_model()
+        self.env["kms.room"].flush_model()
+        query = SQL(
+            """
+            SELECT stay.id, partner.name, COALESCE(room.name, '') AS room, stay.state,
+                   to_char(stay.checkin, %(form)s) AS checkin,
+                   to_char(stay.checkout, %(form)s) AS checkout,
+                   room.housekeeping_state = 'inspected' IS TRUE AS ready,
+                   stay.waiting IS TRUE AS waiting
+              FROM kms_reservation stay
+              JOIN res_partner partner ON partner.id = stay.partner_id
+         LEFT JOIN kms_room room ON room.id = stay.room_id
+             WHERE stay.company_id = %(company)s
+               AND (stay.state = 'checked_in'
+                    OR (stay.state IN ('pending', 'confirmed') AND stay.waiting IS NOT TRUE
+                        AND stay.checkin < %(stop)s)
+                    OR (stay.state = 'pending' AND stay.waiting AND stay.checkout > %(start)s))
+             ORDER BY stay.checkout, stay.id
+             LIMIT %(limit)s
+            """,
+            form="YYYY-MM-DD HH24:MI:SS",
+            company=company.id,
+            start=start,
+            stop=stop,
+            limit=RAIL_LIMIT,
+        )
+        self.env.cr.execute(query)
+        return self.env.cr.dictfetchall()
 
     @api.model
     def move(self, reservation_id, room_id, first, last):

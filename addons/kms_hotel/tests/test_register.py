@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -49,6 +51,24 @@ class TestRegister(HotelCase):
         with self.assertRaises(UserError):
             env["kms.hotel.board"].load("yesterday")
 
+    def test_rail(self):
+        arriving = self.book(0, 2)
+        here = self.book(0, 1, room=1)
+        here.action_check_in()
+        waiting = self.book(1, 2, waiting=True)
+        self.book(1, 2, room=2)
+        self.rooms[2].housekeeping_state = "dirty"
+        rail = self.env(user=self.concierge)["kms.hotel.board"].load()["rail"]
+        ids = {name: {row["id"] for row in rail[name]} for name in rail if name != "to_clean"}
+        self.assertIn(arriving.id, ids["arrivals"])
+        self.assertIn(here.id, ids["in_house"])
+        self.assertNotIn(here.id, ids["departures"] | ids["arrivals"])
+        self.assertEqual(ids["waiting"] & {waiting.id, arriving.id}, {waiting.id})
+        self.assertIn([self.rooms[2].id, "T2", "dirty"], rail["to_clean"])
+        here.checkout = here.checkin + timedelta(hours=1)
+        rail = self.env(user=self.concierge)["kms.hotel.board"].load()["rail"]
+        self.assertIn(here.id, {row["id"] for row in rail["departures"]})
+
     def test_board_queries(self):
         env = self.env(user=self.concierge)
         for room in range(3):
@@ -58,5 +78,5 @@ class TestRegister(HotelCase):
         self.env.flush_all()
         env["kms.hotel.board"].load(self.day(0), 31)
         env.invalidate_all()
-        with self.assertQueryCount(20):
+        with self.assertQueryCount(12):
             env["kms.hotel.board"].load(self.day(0), 31)
