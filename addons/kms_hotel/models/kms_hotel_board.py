@@ -152,11 +152,16 @@ class KmsHotelBoard(models.AbstractModel):
               FROM kms_reservation stay
               JOIN res_partner partner ON partner.id = stay.partner_id
          LEFT JOIN kms_room room ON room.id = stay.room_id
-             WHERE stay.company_id = %(company)s
-               AND (stay.state = 'checked_in'
-                    OR (stay.state IN ('pending', 'confirmed') AND stay.waiting IS NOT TRUE
-                        AND stay.checkin < %(stop)s)
-                    OR (stay.state = 'pending' AND stay.waiting AND stay.checkout > %(start)s))
+             WHERE stay.company_id = %(company)s AND stay.id IN (
+                   SELECT id FROM kms_reservation WHERE state = 'checked_in'
+                    UNION ALL
+                   SELECT id FROM kms_reservation
+                    WHERE state IN ('pending', 'confirmed') AND waiting IS NOT TRUE
+                      AND company_id = %(company)s AND checkin < %(stop)s
+                    UNION ALL
+                   SELECT id FROM kms_reservation
+                    WHERE waiting AND state = 'pending' AND checkout > %(start)s
+             )
              ORDER BY stay.checkout, stay.id
              LIMIT %(limit)s
             """,

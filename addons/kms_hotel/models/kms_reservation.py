@@ -79,7 +79,7 @@ class KmsReservation(models.Model):
         STATES, required=True, default="pending", index=True, tracking=True, copy=False
     )
     waiting = fields.Boolean(
-        string="Waiting list", index=True, help="Asked for, but holds no room until one is free."
+        string="Waiting list", help="Asked for, but holds no room until one is free."
     )
     no_show = fields.Boolean(string="No-show", readonly=True, copy=False)
     option_until = fields.Datetime(
@@ -109,6 +109,10 @@ class KmsReservation(models.Model):
     _client_uuid_uniq = models.UniqueIndex(
         "(client_uuid) WHERE client_uuid IS NOT NULL", "This reservation is already written down."
     )
+    _expected_idx = models.Index(
+        "(company_id, checkin) WHERE state IN ('pending', 'confirmed') AND waiting IS NOT TRUE"
+    )
+    _waiting_idx = models.Index("(checkout) WHERE waiting AND state = 'pending'")
     _dates_in_order = models.Constraint(
         "CHECK (checkout > checkin)", "The departure comes after the arrival. Check both dates."
     )
