@@ -122,6 +122,7 @@ class KmsRoom(models.Model):
                    SELECT room_id FROM kms_reservation_night
                     WHERE kind = 'closure' AND date_start < %(stop)s AND date_stop > %(start)s
                )
+             ORDER BY room.sequence, room.name, room.id
             """,
             company=company.id,
             guests=guests or 1,
@@ -129,5 +130,4 @@ class KmsRoom(models.Model):
             start=start,
             stop=stop,
         )
-        ids = [row[0] for row in self.env.execute_query(query)]
-        return self.search([("id", "in", ids)])
+        return self.browse([row[0] for row in self.env.execute_query(query)])
