@@ -8,6 +8,7 @@
     "depends": [
         "kms_base",
         "kms_coordination",
+        "kms_hotel",
         "kms_marketing",
         "kms_payment",
         "kms_pdf",

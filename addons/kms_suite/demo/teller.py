@@ -15,6 +15,7 @@ from .buyer import Buyer
 from .cashier import Cashier
 from .clock import at
 from .digital import Digital
+from .hotelier import Hotelier
 from .plan import COURSES, WORKDAY
 from .prospector import Prospector
 from .reference import transaction_ref
@@ -48,6 +49,7 @@ class Teller:
         self.buyer = Buyer(env, self.products, self.journals["bank"])
         self.cashier = Cashier(self.as_user("caisse"), self.products)
         self.digital = Digital(self)
+        self.hotelier = Hotelier(self)
         self.prospector = Prospector(self)
         self.orders = {}  # quotation by id() of the visit
         self.refusals = defaultdict(list)  # leads by day
@@ -85,6 +87,7 @@ class Teller:
 
     def live(self, day):
         """Live one day: receive goods, welcome visitors, sell, deliver, close the till."""
+        self.hotelier.live(day)
         if not day.visits:
             return
         if day.receipts:

@@ -1,0 +1,61 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+BATCH = 200
+
+
+class KmsReservation(models.Model):
+    """What happens by itself: unpaid options free their room, identity data is forgotten."""
+
+    _inherit = "kms.reservation"
+
+    def _cron_free_options(self):
+        """Cancel the options whose deadline has passed and that nobody has paid anything for."""
+        domain = [
+            ("state", "=", "pending"),
+            ("waiting", "=", False),
+            ("option_until", "!=", False),
+            ("option_until", "<", fields.Datetime.now()),
+        ]
+        options = self.search(domain, limit=BATCH, order="option_until, id")
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count(domain))
+        for option in options:
+            try:
+                with self.env.cr.savepoint():
+                    option._free_option()
+            except UserError as error:
+                option.message_post(body=str(error))
+                option.option_until = False
+            if not cron._commit_progress(1):
+                break
+
+    def _free_option(self):
+        self.ensure_one()
+        if self.amount_paid > 0:
+            self.action_confirm()
+            return
+        self.write(
+            {
+                "state": "cancelled",
+                "cancel_reason": self.env._("The option ran out without a deposit."),
+            }
+        )
+
+    def _cron_erase_identity(self):
+        """Erase identity documents once the time set for the company has passed."""
+        cron = self.env["ir.cron"]
+        for company in self.env["res.company"].search([], limit=BATCH):
+            before = fields.Datetime.now() - timedelta(days=company.kms_identity_days)
+            domain = [
+                ("company_id", "=", company.id),
+                ("erased", "=", False),
+                ("reservation_id.checkout", "<", before),
+            ]
+            Guest = self.env["kms.reservation.guest"]
+            guests = Guest.search(domain, limit=BATCH)
+            guests._erase_identity()
+            if not cron._commit_progress(len(guests), remaining=Guest.search_count(domain)):
+                break

@@ -1,0 +1,3 @@
+from . import kms_reservation_checkout
+from . import kms_folio_split
+from . import kms_reservation_service

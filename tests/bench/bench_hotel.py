@@ -1,0 +1,145 @@
+"""500 rooms over two years: the search for free rooms, and the month of the planning board.
+
+The reference of the search is the range scan that it cannot do without: the nights of the days
+asked for, counted through the same index. That of the board is an empty call.
+"""
+
+from datetime import timedelta
+
+from odoo.tools import SQL
+
+from common import check, median_seconds, run
+
+ROOMS = 500
+DAYS = 730
+LENGTH = 2  # nights of a stay; one night of three stays free
+BOARD_ROOMS, BOARD_DAYS = 60, 31
+
+
+def main(bench):
+    with bench.environment(commit=True) as env:
+        company, first = fill(env)
+    with bench.environment() as env:
+        measure_search(bench, env, company, first)
+    with bench.server() as server:
+        client = bench.client(server, "concierge")
+        empty = bench.empty_rpc(client)
+        small = client.call("kms.room.type", "search", [("name", "=", "Bench board")])[0]
+        day = str(first + timedelta(days=365))
+
+        def load():
+            return client.call("kms.hotel.board", "load", day, BOARD_DAYS, small)
+
+        board = load()
+        check(len(board["rooms"]) == BOARD_ROOMS, f"{BOARD_ROOMS} rooms on the board")
+        check(len(board["bars"]) > BOARD_ROOMS * 8, "the month is booked")
+        bench.ratio(
+            f"board of {BOARD_ROOMS} rooms x {BOARD_DAYS} days",
+            median_seconds(load, times=15, warmup=3),
+            empty,
+            at_most=5,
+            reference="empty call",
+        )
+
+
+def fill(env):
+    """Book the rooms straight in the tables; the rules are tested elsewhere."""
+    company = env.ref("base.company_kms")
+    types = env["kms.room.type"].create(
+        [{"name": name, "company_id": company.id} for name in ("Bench board", "Bench rest")]
+    )
+    # nobody arrives today: the rail beside the board is that of a quiet evening
+    first = company._kms_today() + timedelta(days=1)
+    rooms = env["kms.room"].create(
+        [
+            {
+                "name": f"B{number}",
+                "room_type_id": types[number >= BOARD_ROOMS].id,
+                "open_date": first,
+            }
+            for number in range(ROOMS)
+        ]
+    )
+    partner = env["res.partner"].create({"name": "Bench"})
+    env.flush_all()
+    env.cr.execute(
+        SQL(
+            """
+            WITH stay AS (
+                INSERT INTO kms_reservation
+                       (name, company_id, partner_id, room_type_id, room_id, stay, checkin,
+                        checkout, adults, children, state)
+                SELECT 'BENCH', %(company)s, %(partner)s, room.room_type_id, room.id, 'night',
+                       day + interval '13 hours', day + interval '1 day' * %(length)s
+                       + interval '11 hours', 1, 0, 'confirmed'
+                  FROM kms_room room,
+                       generate_series(%(first)s::timestamp,
+                                       %(first)s::timestamp + interval '1 day' * %(days)s,
+                                       interval '1 day' * %(step)s) day
+                 WHERE room.id IN %(rooms)s
+             RETURNING id, room_id, checkin, company_id
+            )
+            INSERT INTO kms_reservation_night
+                   (kind, reservation_id, room_id, company_id, date, date_start, date_stop,
+                    quantity, price, amount)
+            SELECT 'night', stay.id, stay.room_id, stay.company_id, stay.checkin::date + night,
+                   stay.checkin + interval '1 day' * night - interval '2 hours' * (night > 0)::int,
+                   stay.checkin + interval '1 day' * (night + 1) - interval '2 hours',
+                   1, 10000, 10000
+              FROM stay, generate_series(0, %(length)s - 1) night
+            """,
+            company=company.id,
+            partner=partner.id,
+            length=LENGTH,
+            step=LENGTH + 1,
+            days=DAYS,
+            first=first,
+            rooms=tuple(rooms.ids),
+        )
+    )
+    # what autovacuum does after such a load
+    env.cr.execute("ANALYZE kms_reservation_night, kms_reservation")
+    return company.id, first
+
+
+def measure_search(bench, env, company, first):
+    company = env["res.company"].browse(company)
+    start = company._kms_moment(first + timedelta(days=400), 14)
+    stop = company._kms_moment(first + timedelta(days=407), 12)
+    Room = env["kms.room"]
+
+    def search():
+        Room.invalidate_model()
+        return Room._free(start, stop, company)
+
+    def scan():
+        env.cr.execute(
+            SQL(
+                """
+                SELECT room_id FROM kms_reservation_night
+                 WHERE kind <> 'closure' AND date BETWEEN %s AND %s
+                   AND date_start < %s AND date_stop > %s
+                """,
+                first + timedelta(days=398),
+                first + timedelta(days=408),
+                stop,
+                start,
+            )
+        )
+        return env.cr.fetchall()
+
+    taken = {room for (room,) in scan()}
+    free = search()
+    check(not taken & set(free.ids), "no room of the search is taken")
+    everything = Room.search([("company_id", "=", company.id)])
+    check(set(everything.ids) == taken | set(free.ids), "every other room is free")
+    bench.ratio(
+        f"free rooms of {ROOMS} over {DAYS} days",
+        median_seconds(search, times=25, warmup=3),
+        median_seconds(scan, times=25, warmup=3),
+        at_most=2,
+        reference="index range scan",
+    )
+
+
+run(main, __file__)
