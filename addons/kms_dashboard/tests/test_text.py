@@ -29,4 +29,6 @@ class TestText(TransactionCase):
                     )
 
     def test_nothing(self):
-        self.assertEqual(write_value(self.env, "money", None, self.env.ref("base.XAF")), "\N{EN DASH}")
+        self.assertEqual(
+            write_value(self.env, "money", None, self.env.ref("base.XAF")), "\N{EN DASH}"
+        )
