@@ -18,6 +18,7 @@ COMPARISONS = [
     ("gain", "gains more than (%)"),
 ]
 CHANGES = ("drop", "gain")
+ERROR_LENGTH = 500
 
 
 class KmsAlert(models.Model):
@@ -47,6 +48,7 @@ class KmsAlert(models.Model):
     event_ids = fields.One2many("kms.alert.event", "alert_id", string="History")
     fired = fields.Boolean(string="Outside", compute="_compute_fired", search="_search_fired")
     checked_at = fields.Datetime(string="Last looked at", readonly=True, copy=False, index=True)
+    error = fields.Char(readonly=True, copy=False)
 
     _hour_check = models.Constraint(
         "CHECK (hour >= 0 AND hour < 24)", "Choose a time between 0:00 and 23:59."
@@ -101,8 +103,9 @@ class KmsAlert(models.Model):
             try:
                 with self.env.cr.savepoint():
                     alert._kms_watch()
+                    alert.error = False
             except Exception as error:  # noqa: BLE001  one bad alert must not stop the others
-                alert.message_post(body=self.env._("This figure could not be read: %s", error))
+                alert.error = " ".join(str(error).split())[:ERROR_LENGTH]
             alert.checked_at = fields.Datetime.now()
             if not self.env["ir.cron"]._commit_progress(1):
                 return

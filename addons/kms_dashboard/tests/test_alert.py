@@ -147,3 +147,5 @@ class TestAlert(SheetCase):
         self.assertTrue(good.fired)
         self.assertFalse(broken.fired)
         self.assertTrue(broken.checked_at)
+        self.assertTrue(broken.error)
+        self.assertFalse(good.error)

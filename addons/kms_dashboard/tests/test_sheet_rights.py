@@ -69,6 +69,7 @@ class TestSheetRights(SheetCase):
         gone.active = False
         root = self.env["res.users"].browse(SUPERUSER_ID)
         self.sheet.write({"user_ids": [(6, 0, (elsewhere | gone | root).ids)]})
+        self.assertFalse(self.sheet._kms_readers())
         self.assertFalse(self._bodies())
         self.assertEqual(self._runs().state, "done")
 

@@ -73,21 +73,22 @@ class KmsHotelBoard(models.AbstractModel):
         # A run of nights of one stay in one room is a bar: its days less their rank are constant.
         query = SQL(
             """
+            WITH bar AS MATERIALIZED (
+                SELECT reservation_id, room_id, min(date) AS first, count(*) AS nights
+                  FROM (
+                        SELECT reservation_id, room_id, date,
+                               date - (row_number() OVER (
+                                   PARTITION BY reservation_id, room_id ORDER BY date
+                               ))::int AS run
+                          FROM kms_reservation_night
+                         WHERE kind <> 'closure' AND room_id IN %(rooms)s
+                           AND date >= %(start)s AND date < %(stop)s
+                       ) night
+                 GROUP BY reservation_id, room_id, run
+            )
             SELECT stay.id, bar.room_id, bar.first - %(start)s::date, bar.nights, stay.state,
                    partner.name, stay.stay
-              FROM (
-                    SELECT reservation_id, room_id, min(date) AS first, count(*) AS nights
-                      FROM (
-                            SELECT reservation_id, room_id, date,
-                                   date - (row_number() OVER (
-                                       PARTITION BY reservation_id, room_id ORDER BY date
-                                   ))::int AS run
-                              FROM kms_reservation_night
-                             WHERE kind <> 'closure' AND room_id IN %(rooms)s
-                               AND date >= %(start)s AND date < %(stop)s
-                           ) night
-                     GROUP BY reservation_id, room_id, run
-                   ) bar
+              FROM bar
               JOIN kms_reservation stay ON stay.id = bar.reservation_id
               JOIN res_partner partner ON partner.id = stay.partner_id
              ORDER BY bar.first, stay.id

@@ -53,6 +53,9 @@ class SaleOrder(models.Model):
         string="Closed because", readonly=True, copy=False, tracking=True
     )
 
+    # open quotations by the end of their validity: every board and list of follow-ups asks for them
+    _kms_open_idx = models.Index("(company_id, validity_date) WHERE state IN ('draft', 'sent')")
+
     @api.depends(
         "kms_followup_ids.date",
         "kms_previous_id.kms_last_followup_id",
