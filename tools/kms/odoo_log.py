@@ -40,7 +40,7 @@ RACES = (
     ),
     (
         "",
-        r"terminating connection due to|(cursor|connection) already closed",
+        r"terminating connection due to|server closed the|(cursor|connection) already closed",
         "a test cut the connection",
     ),
 )
