@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": [
         "kms_base",
+        "kms_dashboard",
         "kms_payment",
         "sale_loyalty",
         "sale_stock",
@@ -37,6 +38,8 @@
         "views/report_deliveryslip.xml",
         "views/kms_warehouse_views.xml",
         "views/portal_templates.xml",
+        "views/kms.metric.csv",
+        "views/kms_board_data.xml",
         "views/kms_coordination_menus.xml",
     ],
     "assets": {

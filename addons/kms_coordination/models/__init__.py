@@ -8,6 +8,7 @@ from . import kms_dispute
 from . import kms_dispute_document
 from . import kms_dispute_line
 from . import kms_dispute_solution
+from . import kms_fact_engine
 from . import kms_preparation_order
 from . import kms_preparation_order_flow
 from . import kms_rupture

@@ -1,6 +1,7 @@
 from . import test_delivery
 from . import test_dispute
 from . import test_hoot
+from . import test_figures
 from . import test_paid
 from . import test_portal
 from . import test_preparation

@@ -1,0 +1,3 @@
+from .sources import SOURCES
+
+__all__ = ["SOURCES"]

@@ -1,0 +1,60 @@
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from .test_preparation import PreparationCase
+
+
+@tagged("post_install", "-at_install")
+class TestFigures(PreparationCase):
+    """What the board of the warehouse shows is what its lists hold."""
+
+    def setUp(self):
+        super().setUp()
+        self.before = self._values()
+
+    def _values(self):
+        boards = self.env["kms.board"]
+        scope = boards._kms_scope({"kind": "today"}, {})
+        metrics = self.env["kms.metric"].search(
+            [("source", "in", ("prepared", "delivered", "dispute"))]
+        )
+        metrics |= self.env.ref("kms_coordination.metric_orders_open")
+        metrics |= self.env.ref("kms_coordination.metric_open_ruptures")
+        entries = {metric: metric._kms_entry() for metric in metrics}
+        read = self.env["kms.figures"]._kms_read(list(entries.values()), scope)
+        return {metric.code: read[entry][None].total or 0 for metric, entry in entries.items()}
+
+    def _added(self, code):
+        return self._values()[code] - self.before[code]
+
+    def _refresh(self):
+        self.env.flush_all()
+        engine = self.env["kms.fact.engine"]
+        for source in engine._kms_sources().values():
+            engine._kms_refresh(self.env.company, source)
+
+    def test_prepared_and_delivered(self):
+        order = self._ready()
+        order.sudo().approved_date = order.ready_date - timedelta(hours=3)
+        self.assertEqual((self._added("orders_prepared"), self._added("orders_open")), (1, 1))
+        self.assertAlmostEqual(self._added("sum_preparation_hours"), 3, 2)
+        order.action_deliver()
+        self.assertEqual((self._added("orders_delivered"), self._added("orders_open")), (1, 0))
+        self._refresh()
+        self.assertEqual((self._added("orders_prepared"), self._added("orders_delivered")), (1, 1))
+
+    def test_disputes_and_stock_outs(self):
+        sale = self._sell()
+        self.env["kms.dispute"].create({"sale_id": sale.id, "problem": "late"})
+        self.env["kms.rupture"].create({"product_id": self.panel.id})
+        self.assertEqual((self._added("disputes"), self._added("open_ruptures")), (1, 1))
+        self._refresh()
+        self.assertEqual(self._added("disputes"), 1)
+
+    def test_each_figure_opens_its_records(self):
+        for metric in self.env["kms.metric"].search([("kind", "in", ("additive", "live"))]):
+            if metric._get_external_ids()[metric.id][0].startswith("kms_coordination."):
+                with self.subTest(metric=metric.code):
+                    action = self.env["kms.board"].drill(metric.code, {"kind": "today"})
+                    self.env[action["res_model"]].search(action["domain"])
