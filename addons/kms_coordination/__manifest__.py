@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "depends": [
         "kms_base",
-        "kms_dashboard",
+        "kms_marketing",
         "kms_payment",
         "sale_loyalty",
         "sale_stock",

@@ -7,6 +7,7 @@ from . import kms_delivery_release
 from . import kms_dispute
 from . import kms_dispute_document
 from . import kms_dispute_line
+from . import kms_dispute_satisfaction
 from . import kms_dispute_solution
 from . import kms_fact_engine
 from . import kms_preparation_order
@@ -15,6 +16,7 @@ from . import kms_rupture
 from . import kms_rupture_life
 from . import kms_rupture_demand
 from . import kms_rupture_impact
+from . import kms_satisfaction
 from . import kms_warehouse
 from . import product_product
 from . import res_company

@@ -248,3 +248,13 @@ class TestDispute(DisputeCase):
         seen = self.env["kms.dispute"].with_user(user).search([])
         self.assertIn(mine, seen)
         self.assertNotIn(theirs, seen)
+
+    def test_the_customer_rates_the_answer(self):
+        dispute = self._dispute(self._sell(), "none")
+        with self.assertRaisesRegex(UserError, "Resolve"):
+            dispute._kms_get_satisfaction()
+        dispute.action_resolve()
+        survey = dispute._kms_get_satisfaction()
+        self.assertEqual((survey.service, survey.partner_id), ("dispute", self.customer))
+        survey._kms_answer("4", "Quick and kind", "link")
+        self.assertEqual(dispute.satisfaction, "4")
