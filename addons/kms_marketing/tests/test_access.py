@@ -25,7 +25,7 @@ class TestAccess(ShowroomCase):
 
     def test_a_role_without_leads_is_refused_by_every_door(self):
         visit = self._register()
-        for role in ("storekeeper", "concierge"):
+        for role in ("storekeeper", "training"):
             user = self._new_user(role)
             desk = self.env["kms.reception"].with_user(user)
             for call in (
