@@ -28,7 +28,11 @@ class SaleOrderLine(models.Model):
     def _compute_kms_unit_cost(self):
         for line in self:
             product = line.product_id.with_company(line.company_id)
-            cost = product.uom_id._compute_price(product.standard_price, line.product_uom_id)
+            if not product:  # a note, or a down payment
+                line.kms_unit_cost = 0
+                continue
+            unit = line.product_uom_id or product.uom_id
+            cost = product.uom_id._compute_price(product.standard_price, unit)
             line.kms_unit_cost = line._kms_to_currency(cost, product.cost_currency_id)
 
     @api.depends("price_subtotal", "product_uom_qty", "kms_unit_cost")
