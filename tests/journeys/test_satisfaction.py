@@ -43,11 +43,16 @@ def test_customer_answers_by_link_without_signing_in(stranger, sale, sql):
     stranger.fill("textarea", "Livraison trop longue")
     stranger.tap("button[type=submit]")
     stranger.wait_for_selector("h1:has-text('Merci')")
-    answer = "SELECT rating, comment, origin FROM kms_satisfaction WHERE res_id = %s"
+    answer = (
+        "SELECT rating, comment, origin FROM kms_satisfaction "
+        "WHERE res_model = 'sale.order' AND res_id = %s"
+    )
     assert sql(answer, (sale["id"],)) == [(2, "Livraison trop longue", "link")]
     assert sql(
         "SELECT u.login FROM mail_activity a JOIN res_users u ON u.id = a.user_id "
-        "WHERE a.res_model = 'kms.satisfaction'"
+        "JOIN kms_satisfaction s ON s.id = a.res_id AND a.res_model = 'kms.satisfaction' "
+        "WHERE s.res_model = 'sale.order' AND s.res_id = %s",
+        (sale["id"],),
     ) == [("marketing",)]
     stranger.tap("text=Changer ma réponse")
     stranger.tap(".level:has-text('5/5')")
