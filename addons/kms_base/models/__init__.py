@@ -6,6 +6,7 @@ from . import kms_client_call
 from . import kms_phone_duplicate
 from . import kms_phone_identity
 from . import kms_phone_lookup
+from . import kms_sealed_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_currency

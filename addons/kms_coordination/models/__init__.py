@@ -1,5 +1,3 @@
-# what the models of this addon are made of comes first
-from . import kms_sealed_mixin
 from . import account_move
 from . import account_payment
 from . import kms_delivery_attempt
