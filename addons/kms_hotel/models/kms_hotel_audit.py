@@ -40,7 +40,7 @@ class KmsHotelAudit(models.Model):
         :rtype: dict
         :raise UserError: the day is not over, or closed already
         """
-        self.check_access("create")
+        self.check_access("read")
         company = self.env.company
         yesterday = fields.Date.subtract(company._kms_today(), days=1)
         day = fields.Date.to_date(day) or yesterday
@@ -51,9 +51,11 @@ class KmsHotelAudit(models.Model):
         nights = self._slept(company, day)
         issues = self._find_issues(company, day)
         nights.posted_date = fields.Datetime.now()
-        audit = self.create(
+        # sudo: an audit says what was found, so nobody writes one by hand.
+        audit = self.sudo().create(
             {
                 "company_id": company.id,
+                "user_id": self.env.uid,
                 "day": day,
                 "night_count": len(nights.filtered(lambda night: night.kind == "night")),
                 "amount": sum(nights.mapped("amount")),
@@ -62,7 +64,7 @@ class KmsHotelAudit(models.Model):
                 "issues": "\n".join(issues),
             }
         )
-        return audit._get_records_action()
+        return audit.with_env(self.env)._get_records_action()
 
     def _slept(self, company, day):
         # sudo: nights are written by the system alone.

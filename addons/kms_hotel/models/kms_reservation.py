@@ -20,6 +20,8 @@ TRANSITIONS = {
 }
 # What the nights are worked out from.
 STAY_FIELDS = {"room_id", "checkin", "checkout", "state", "stay", "waiting"}
+# What a change of state writes down, and no client.
+STEP_FIELDS = frozenset(("no_show", "cancel_date", "arrival_date", "departure_date"))
 
 
 class KmsReservation(models.Model):
@@ -27,8 +29,16 @@ class KmsReservation(models.Model):
 
     _name = "kms.reservation"
     _description = "Reservation"
-    _inherit = ["mail.thread", "mail.activity.mixin", "kms.register.line", "kms.satisfaction.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "kms.register.line",
+        "kms.satisfaction.mixin",
+        "kms.sealed.mixin",
+    ]
     _order = "checkin desc, id desc"
+    # Whose folio it is decides on which order the steps write as the system.
+    _kms_sealed = frozenset(("folio_id",))
 
     name = fields.Char(readonly=True, copy=False, default="/", index="trigram")
     company_id = fields.Many2one(
@@ -215,6 +225,7 @@ class KmsReservation(models.Model):
     def create(self, vals_list):
         prepared = []
         for vals in vals_list:
+            self._kms_refuse_sealed(STEP_FIELDS.intersection(vals))
             company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
             room = self.env["kms.room"].browse(vals.get("room_id"))
             # The house of the room decides, whatever the current one is.
@@ -258,6 +269,7 @@ class KmsReservation(models.Model):
         return {**values, "room_id": room.id}
 
     def write(self, vals):
+        self._kms_refuse_sealed(STEP_FIELDS.intersection(vals))
         if not STAY_FIELDS & set(vals):
             return super().write(vals)
         if "state" in vals:

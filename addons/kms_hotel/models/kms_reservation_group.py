@@ -6,7 +6,9 @@ class KmsReservationGroup(models.Model):
 
     _name = "kms.reservation.group"
     _description = "Group booking"
+    _inherit = ["kms.sealed.mixin"]
     _order = "id desc"
+    _kms_sealed = frozenset(("folio_id",))
 
     name = fields.Char(required=True)
     partner_id = fields.Many2one("res.partner", string="Payer", required=True, index=True)

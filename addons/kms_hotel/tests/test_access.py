@@ -19,6 +19,27 @@ class TestAccess(HotelCase):
             with self.assertRaises(AccessError):
                 write()
 
+    def test_what_the_steps_write_is_no_clients(self):
+        stay = self.book(0, 2)
+        stay.action_confirm()
+        foreign = self.env["sale.order"].create({"partner_id": self.partner.id})
+        env = self.env(user=self.concierge)
+        mine = env["kms.reservation"].browse(stay.id)
+        group = env["kms.reservation.group"].create(
+            {"name": "Wedding", "partner_id": self.partner.id}
+        )
+        day = self.company._kms_today()
+        for write in (
+            lambda: mine.write({"folio_id": foreign.id}),
+            lambda: group.write({"folio_id": foreign.id}),
+            lambda: mine.write({"no_show": True}),
+            lambda: mine.write({"state": "checked_in", "arrival_date": "2020-01-01 10:00:00"}),
+            lambda: env["kms.hotel.audit"].create({"day": day, "amount": 1}),
+        ):
+            with self.assertRaises(AccessError):
+                write()
+        self.assertNotEqual(stay.folio_id, foreign)
+
     def test_others_see_nothing(self):
         for role in ("role_showroom", "role_field", "role_storekeeper", "role_cashier"):
             user = new_test_user(self.env, f"hotel_{role}", groups=f"kms_base.{role}")
