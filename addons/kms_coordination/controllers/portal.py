@@ -4,6 +4,9 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
+# What PostgreSQL holds in an id; a longer number in the address is nobody's dispute.
+MAX_ID = 2**31 - 1
+
 
 class DisputePortal(CustomerPortal):
     """The customer follows their disputes on the portal; they read, nothing else."""
@@ -24,7 +27,7 @@ class DisputePortal(CustomerPortal):
         :param page: page number, from 1
         """
         Dispute = request.env["kms.dispute"]
-        page = int(page) if str(page).isdigit() else 1
+        page = int(page) if str(page).isdecimal() else 1
         pages = pager(
             url="/my/disputes",
             total=Dispute.search_count([]),
@@ -48,6 +51,8 @@ class DisputePortal(CustomerPortal):
         :param int dispute_id: id of the dispute
         :param str access_token: the token of its link
         """
+        if dispute_id > MAX_ID:
+            return request.redirect("/my")
         try:
             dispute = self._document_check_access("kms.dispute", dispute_id, access_token)
         except (AccessError, MissingError):

@@ -222,6 +222,11 @@ class KmsDispute(models.Model):
                     )
                 )
 
+    @api.constrains("sale_id")
+    def _check_lines(self):
+        """Lines stay those of the disputed sale, or the money would go to another customer."""
+        self.line_ids._check_sale_line_id()
+
     # ------------------------------------------------------------
     # CREATION
     # ------------------------------------------------------------

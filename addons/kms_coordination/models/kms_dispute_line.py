@@ -115,7 +115,10 @@ class KmsDisputeLine(models.Model):
 
     def write(self, vals):
         self.dispute_id._kms_check_not_acted()
-        return super().write(vals)
+        result = super().write(vals)
+        if "dispute_id" in vals:
+            self.dispute_id._kms_check_not_acted()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_acted(self):

@@ -20,6 +20,12 @@ class TestPortal(HttpCase):
     def test_a_customer_follows_their_disputes(self):
         self.authenticate("test_dispute_portal", "test_dispute_portal")
         self.assertIn(self.dispute.name, self.url_open("/my/disputes").text)
+        for address in (
+            "/my/disputes?page=%C2%B2",
+            "/my/disputes?page=-1",
+            f"/my/disputes/{2**40}",
+        ):
+            self.assertEqual(self.url_open(address).status_code, 200, address)
         page = self.url_open(f"/my/disputes/{self.dispute.id}").text
         for text in (self.dispute.name, "It hums", "Kitchen hood", "Defective product"):
             self.assertIn(text, page)

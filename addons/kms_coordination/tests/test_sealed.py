@@ -67,6 +67,23 @@ class TestSealed(PreparationCase):
         with self.assertRaisesRegex(ValidationError, "not a line of the disputed sale"):
             dispute.line_ids.sale_line_id = other
 
+    def test_the_disputed_sale_keeps_its_lines(self):
+        dispute = self.env["kms.dispute"].create({"sale_id": self._sell().id, "problem": "late"})
+        with self.assertRaisesRegex(ValidationError, "not a line of the disputed sale"):
+            dispute.with_user(self.salesperson).sale_id = self._sell()
+
+    def test_documents_are_not_passed_off_as_a_disputes(self):
+        dispute = self.env["kms.dispute"].create({"sale_id": self._sell().id, "problem": "late"})
+        accountant = self._new_user("accountant")
+        moves = self.env["account.move"].with_user(accountant)
+        with self.assertRaises(AccessError):
+            moves.create({"move_type": "out_refund", "kms_dispute_id": dispute.id})
+
+    def test_a_release_is_given_by_its_step_alone(self):
+        releases = self.env["kms.delivery.release"].with_user(self.manager)
+        with self.assertRaises(AccessError):
+            releases.create({"sale_id": self._sell().id, "reason": "mine"})
+
     def test_what_has_acted_no_longer_changes(self):
         dispute = self.env["kms.dispute"].create(
             {"sale_id": self._sell().id, "problem": "late", "goodwill_amount": 1_000}
