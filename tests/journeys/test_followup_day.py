@@ -37,7 +37,8 @@ def test_salesperson_follows_up_in_two_taps_on_a_phone(page_as, sql):
     card.locator("button:has(.fa-phone)").tap()
     page.wait_for_selector(".o_kms_followup_dialog")
     assert page.evaluate("document.querySelector('.modal-body').scrollWidth") <= 360
-    page.locator(".o_kms_followup_results button[name=no_answer]").tap()
+    # the call may still be leading away from the page, and is not waited for
+    page.locator(".o_kms_followup_results button[name=no_answer]").tap(no_wait_after=True)
     page.wait_for_selector(".o_notification:has-text('Relance enregistrée')")
     [(method, result, days)] = sql(
         """SELECT f.method, f.result, f.next_date - f.date::date
