@@ -262,7 +262,8 @@ class KmsDispute(models.Model):
                 raise UserError(
                     self.env._(
                         "%(dispute)s has acted or ended: what it is about and how it is solved no "
-                        "longer changes. Open another dispute for the rest.",
+                        "longer changes. Open another dispute for the rest, or have the accountant "
+                        "reverse its documents first.",
                         dispute=dispute.name,
                     )
                 )

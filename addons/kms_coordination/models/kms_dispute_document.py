@@ -118,7 +118,8 @@ class KmsDispute(models.Model):
         invoices = self.sudo().line_ids.sale_line_id.invoice_lines.move_id.filtered(
             lambda move: move.move_type == "out_invoice" and move.state == "posted"
         )
-        self._kms_reconcile(invoices | credit)
+        # what an earlier attempt has paid back is not paid a second time
+        self._kms_reconcile(invoices | credit | self._kms_standing_payments().move_id)
 
     def _kms_reconcile(self, moves):
         lines = moves.line_ids.filtered(
@@ -130,20 +131,23 @@ class KmsDispute(models.Model):
 
     def _kms_pay_back(self, credit):
         """Register the outgoing payment of what is left of the credit note."""
-        if not self.journal_id or not credit.amount_residual:
+        # a payment without an entry settles nothing before the bank's statement does
+        on_the_way = self._kms_standing_payments().filtered(lambda payment: not payment.move_id)
+        amount = credit.amount_residual - sum(on_the_way.mapped("amount"))
+        if not self.journal_id or credit.currency_id.compare_amounts(amount, 0) <= 0:
             return
         wizard = (
             credit.env["account.payment.register"]
             .with_context(active_model="account.move", active_ids=credit.ids)
-            .create(self._prepare_payment_values(credit))
+            .create(self._prepare_payment_values(amount))
         )
         # sudo: core hands the payments back with the rights of whoever clicked.
         wizard._create_payments().sudo().kms_dispute_id = self
 
-    def _prepare_payment_values(self, credit):
+    def _prepare_payment_values(self, amount):
         return {
             "journal_id": self.journal_id.id,
-            "amount": credit.amount_residual,
+            "amount": amount,
             "payment_date": self.company_id._kms_today(),
             "kms_transaction_ref": self.transaction_ref,
         }

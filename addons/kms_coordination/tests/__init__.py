@@ -1,5 +1,6 @@
 from . import test_delivery
 from . import test_dispute
+from . import test_dispute_undone
 from . import test_hoot
 from . import test_figures
 from . import test_paid

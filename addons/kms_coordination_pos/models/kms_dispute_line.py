@@ -39,12 +39,14 @@ class KmsDisputeLine(models.Model):
     def _kms_is_claimable(self):
         return bool(self.pos_line_id) or super()._kms_is_claimable()
 
-    def _kms_claim(self):
-        if not self.pos_line_id:
-            super()._kms_claim()
+    def _kms_get_sold(self):
         # sudo: a counter that only claims write.
-        elif not self.sudo().pos_line_id._kms_claim_units(self.quantity):
-            sold = self.sudo().pos_line_id
-            self._kms_refuse_units(
-                sold.qty, max(sold.kms_compensated_qty, sold.sale_order_line_id.kms_compensated_qty)
-            )
+        return self.sudo().pos_line_id or super()._kms_get_sold()
+
+    def _kms_refuse_claim(self):
+        if not self.pos_line_id:
+            super()._kms_refuse_claim()
+        sold = self._kms_get_sold()
+        self._kms_refuse_units(
+            sold.qty, max(sold.kms_compensated_qty, sold.sale_order_line_id.kms_compensated_qty)
+        )
