@@ -41,7 +41,13 @@ class KmsDispute(models.Model):
 
     _name = "kms.dispute"
     _description = "Dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin", "kms.sealed.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+        "kms.register.line",
+        "kms.sealed.mixin",
+    ]
     _order = "is_open desc, deadline, id desc"
     _check_company_auto = True
     _kms_sealed = frozenset(

@@ -143,7 +143,9 @@ class KmsDispute(models.Model):
         for dispute in self:
             for line, units in dispute._kms_credited_units().items():
                 line._kms_claim_to(units)
-            dispute._kms_reconcile(dispute._kms_credits() | dispute._kms_standing_payments().move_id)
+            dispute._kms_reconcile(
+                dispute._kms_credits() | dispute._kms_standing_payments().move_id
+            )
             dispute._kms_follow_wallet()
             if dispute.state == "resolved" and not dispute._kms_is_done():
                 dispute._kms_reopen()
@@ -156,9 +158,7 @@ class KmsDispute(models.Model):
             return
         posted = self._kms_standing_moves().filtered(lambda move: move.state == "posted")
         worth = {
-            kind: sum(
-                self._kms_standing_amount(move) for move in posted if move.move_type == kind
-            )
+            kind: sum(self._kms_standing_amount(move) for move in posted if move.move_type == kind)
             for kind in ("out_refund", "out_invoice")
         }
         history = self.card_id.history_ids.filtered(

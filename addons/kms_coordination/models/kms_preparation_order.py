@@ -33,7 +33,7 @@ class KmsPreparationOrder(models.Model):
 
     _name = "kms.preparation.order"
     _description = "Preparation order"
-    _inherit = ["mail.thread", "mail.activity.mixin", "kms.sealed.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "kms.register.line", "kms.sealed.mixin"]
     _order = "is_urgent desc, wanted_date, id"
     _check_company_auto = True
     _kms_sealed = frozenset(

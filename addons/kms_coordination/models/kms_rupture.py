@@ -23,7 +23,7 @@ class KmsRupture(models.Model):
 
     _name = "kms.rupture"
     _description = "Stock-out"
-    _inherit = ["mail.thread", "mail.activity.mixin", "kms.sealed.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "kms.register.line", "kms.sealed.mixin"]
     _order = "is_open desc, impact_amount desc, id desc"
     _rec_name = "product_id"
     _check_company_auto = True

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["stock.picking", "kms.sealed.mixin"]
+    _inherit = ["stock.picking", "kms.register.line", "kms.sealed.mixin"]
     _kms_sealed = frozenset(("kms_dispute_id", "kms_preparation_id"))
 
     kms_channel = fields.Selection(

@@ -6,6 +6,7 @@ from . import test_figures
 from . import test_paid
 from . import test_portal
 from . import test_preparation
+from . import test_register
 from . import test_rupture
 from . import test_screens
 from . import test_sealed
