@@ -156,7 +156,7 @@ SCREENS = {
         "register_visit",
         lambda one: [{"uuid": "d" * 16, "name": "Mme Normale", "product_id": one}],
     ),
-    "field card": ("terrain", "kms.field.visit", "load_card", lambda one: ["visits", one]),
+    "field card": ("terrain", "kms.field.map", "load_card", lambda one: ["visits", one]),
     "round": ("terrain", "kms.field.round", "sort_round", lambda one: [one]),
     "plan": ("terrain", "kms.field.round", "plan_round", lambda one: [[one]]),
     "board": ("direction", "kms.board", "load", lambda one: [one]),
