@@ -1,4 +1,4 @@
-"""The same unit, refunded through a dispute and at the till in the same moment: money counts once."""
+"""The same unit, refunded through a dispute and at the till at once: money counts once."""
 
 import uuid
 

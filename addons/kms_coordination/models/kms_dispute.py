@@ -221,7 +221,8 @@ class KmsDispute(models.Model):
             if owner and dispute.partner_id.commercial_partner_id != owner:
                 raise ValidationError(
                     self.env._(
-                        "%(sale)s was sold to %(owner)s, not to %(customer)s.",
+                        "%(sale)s was sold to %(owner)s, not to %(customer)s. Choose that "
+                        "customer, or another sale.",
                         sale=dispute.sale_id.display_name,
                         owner=owner.display_name,
                         customer=dispute.partner_id.display_name,

@@ -28,7 +28,8 @@ class KmsDispute(models.Model):
         if not invoices:
             raise UserError(
                 self.env._(
-                    "%(sale)s is not invoiced yet: change or cancel the sale instead.",
+                    "%(sale)s is not invoiced yet. The salesperson changes or cancels the sale "
+                    "instead, or the cash desk invoices it first.",
                     sale=self.sale_id.name,
                 )
             )
@@ -78,8 +79,8 @@ class KmsDispute(models.Model):
             if coming and sold.product_uom_id.compare(to_come, kept) > 0:
                 raise UserError(
                     self.env._(
-                        "%(product)s: %(quantity)g are still to be delivered. Cancel their "
-                        "delivery (%(delivery)s) first, then credit them.",
+                        "%(product)s: %(quantity)g are still to be delivered. The storekeeper "
+                        "cancels their delivery (%(delivery)s) first, then they can be credited.",
                         product=line.product_id.display_name,
                         quantity=to_come,
                         delivery=", ".join(coming.picking_id.mapped("name")),
@@ -94,7 +95,8 @@ class KmsDispute(models.Model):
             raise UserError(
                 self.env._(
                     "%(product)s: %(invoiced)g are invoiced and not credited yet, so %(wanted)g "
-                    "cannot be credited.",
+                    "cannot be credited. Correct the quantity; the accountant knows the credit "
+                    "notes of the sale and can reverse a wrong one.",
                     product=line.product_id.display_name,
                     invoiced=sold.qty_invoiced,
                     wanted=line.quantity,

@@ -134,7 +134,8 @@ class KmsDisputeLine(models.Model):
             if sold and sold.order_id != line.sudo().dispute_id.sale_id:
                 raise ValidationError(
                     self.env._(
-                        "%(product)s is not a line of the disputed sale.",
+                        "%(product)s is not a line of the disputed sale. Choose one of its lines, "
+                        "or open a dispute about the other sale.",
                         product=line.product_id.display_name,
                     )
                 )

@@ -103,7 +103,9 @@ class KmsDispute(models.Model):
             if dispute.state not in ("reported", "in_progress"):
                 raise UserError(
                     self.env._(
-                        '%(dispute)s is "%(state)s" already. Reload the page to see it.',
+                        '%(dispute)s is "%(state)s" already. Reload the page to see it. The '
+                        "accountant opens it again by reversing its documents; anything else is "
+                        "another dispute.",
                         dispute=dispute.name,
                         state=labels[dispute.state],
                     )

@@ -250,7 +250,8 @@ class KmsPreparationOrder(models.Model):
             if order.state not in ("waiting", "cancelled") or order.delivered_date:
                 raise UserError(
                     self.env._(
-                        "%(order)s has been worked on, so it stays in the register. Cancel it.",
+                        "%(order)s has been worked on, so it stays in the register. The "
+                        "salesperson, the storekeeper or the marketing manager cancels it instead.",
                         order=order.name,
                     )
                 )

@@ -173,7 +173,12 @@ class KmsWarehouse(models.AbstractModel):
     def _read_order(self, order_id):
         order = self.env["kms.preparation.order"].search([("id", "=", read_id(order_id))])
         if not order:
-            raise UserError(self.env._("This order is no longer the warehouse's. Reload the page."))
+            raise UserError(
+                self.env._(
+                    "This order is no longer the warehouse's. Reload the page; if it should be "
+                    "there, the marketing manager approves it."
+                )
+            )
         return order
 
     def _read_text(self, text):

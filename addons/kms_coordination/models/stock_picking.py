@@ -104,7 +104,8 @@ class StockPicking(models.Model):
                 raise UserError(
                     self.env._(
                         "%(delivery)s is not signed yet. Have %(customer)s sign with the button "
-                        '"Sign", then validate.',
+                        '"Sign", then validate. Whether a signature is needed is a setting of the '
+                        "administrator.",
                         delivery=picking.name,
                         customer=picking.partner_id.display_name or self.env._("the customer"),
                     )

@@ -33,7 +33,10 @@ class KmsDispute(models.Model):
         for dispute in self:
             if dispute.sale_id and dispute.pos_order_id:
                 raise ValidationError(
-                    self.env._("A dispute is about a sale or about an order of the till, not both.")
+                    self.env._(
+                        "A dispute is about a sale or about an order of the till, not both. Open "
+                        "one for each."
+                    )
                 )
 
     def _kms_take_lines(self):

@@ -31,7 +31,8 @@ class KmsDisputeLine(models.Model):
             if line.pos_line_id and line.pos_line_id.order_id != line.dispute_id.pos_order_id:
                 raise ValidationError(
                     self.env._(
-                        "%(product)s is not a line of the disputed order.",
+                        "%(product)s is not a line of the disputed order. Choose one of its "
+                        "lines, or open a dispute about the other order.",
                         product=line.product_id.display_name,
                     )
                 )
