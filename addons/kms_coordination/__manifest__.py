@@ -32,6 +32,7 @@
         "views/kms_preparation_order_register_views.xml",
         "views/kms_delivery_attempt_views.xml",
         "views/kms_dispute_views.xml",
+        "views/kms_dispute_line_views.xml",
         "views/kms_rupture_demand_views.xml",
         "views/kms_rupture_views.xml",
         "views/product_views.xml",
