@@ -18,6 +18,9 @@
         "point_of_sale._assets_pos": [
             "kms_coordination_pos/static/src/app/**/*",
         ],
+        "web.assets_tests": [
+            "kms_coordination_pos/static/tests/tours/**/*",
+        ],
     },
     "auto_install": True,
 }

@@ -21,8 +21,7 @@ from support.client import ServerError
 from support.project import setting
 from support.server import OdooServer
 
-DELIVERIES = 10
-DISPUTES = 5  # for each solution
+KILLS = 30  # of each action
 SEED = 5
 SIGNATURE = base64.b64encode(
     (Path(__file__).parents[2] / "addons/kms_suite/static/img/signature.png").read_bytes()
@@ -213,7 +212,7 @@ def collect(client, order):
 
 
 def test_goods_leave_whole_or_not_at_all(client, product, killer):
-    preparations = [prepare(client, order) for order in sell(client, product, 1, count=DELIVERIES)]
+    preparations = [prepare(client, order) for order in sell(client, product, 1, count=KILLS)]
     keeper = client("magasin")
     for preparation in preparations:
         killer.step(
@@ -223,13 +222,13 @@ def test_goods_leave_whole_or_not_at_all(client, product, killer):
             DELIVERED,
             (preparation,),
         )
-    assert killer.kills == DELIVERIES
+    assert killer.kills == KILLS
     assert killer.cut, "no kill came early enough to undo anything"
 
 
 @pytest.mark.parametrize("solution", SOLUTIONS)
 def test_a_dispute_is_solved_whole_or_not_at_all(client, product, killer, sql, solution):
-    [order] = sell(client, product, DISPUTES)
+    [order] = sell(client, product, KILLS)
     collect(client, order)
     keeper = client("magasin")
     keeper.call("kms.preparation.order", "action_deliver", [prepare(client, order)])
@@ -254,7 +253,7 @@ def test_a_dispute_is_solved_whole_or_not_at_all(client, product, killer, sql, s
                 "journal_id": journal if solution == "refund" else False,
                 "line_ids": [(0, 0, {"sale_line_id": line, "quantity": 1})],
             }
-            for _dispute in range(DISPUTES)
+            for _dispute in range(KILLS)
         ],
     )
     state, documents = SOLUTIONS[solution]
@@ -268,5 +267,5 @@ def test_a_dispute_is_solved_whole_or_not_at_all(client, product, killer, sql, s
             (state, dispute),
         )
     [(compensated,)] = sql("SELECT kms_compensated_qty FROM sale_order_line WHERE id = %s", (line,))
-    assert compensated == (DISPUTES if solution in ("refund", "store_credit") else 0)
-    assert killer.kills == DISPUTES
+    assert compensated == (KILLS if solution in ("refund", "store_credit") else 0)
+    assert killer.kills == KILLS

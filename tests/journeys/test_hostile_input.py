@@ -142,3 +142,41 @@ def _pixel():
     buffer = io.BytesIO()
     Image.new("RGB", (8, 8), "white").save(buffer, "PNG")
     return buffer.getvalue()
+
+
+HUGE = (2**31, 2**63, 10**30, -1, True, "7", [7], {"id": 7})
+DAY = ("2026-11-23", "2026-11-24")
+# Who, model, method, arguments around the id.
+SCREENS = {
+    "warehouse": ("magasin", "kms.warehouse", "apply", lambda one: [{**STEP, "order_id": one}]),
+    "line": ("magasin", "kms.warehouse", "apply", lambda one: [{**STEP, "move_id": one}]),
+    "reception": (
+        "accueil",
+        "kms.reception",
+        "register_visit",
+        lambda one: [{"uuid": "d" * 16, "name": "Mme Normale", "product_id": one}],
+    ),
+    "field card": ("terrain", "kms.field.map", "load_card", lambda one: ["visits", one]),
+    "round": ("terrain", "kms.field.round", "sort_round", lambda one: [one]),
+    "plan": ("terrain", "kms.field.round", "plan_round", lambda one: [[one]]),
+    "board": ("direction", "kms.board", "load", lambda one: [one]),
+    "filter": ("direction", "kms.board", "load", lambda one: [False, None, {"user_id": one}]),
+    "layout": ("direction", "kms.board", "save_layout", lambda one: [one, []]),
+    "reset": ("direction", "kms.board", "reset_layout", lambda one: [one]),
+    "picture": ("direction", "kms.board", "picture", lambda one: [False, None, None, one]),
+    "registers": ("marketing", "kms.register", "close_day", lambda one: [False, [one]]),
+    "reopen": ("direction", "kms.register", "reopen_day", lambda one: [False, one, "a reason"]),
+    "import": ("marketing", "kms.lead.import", "load_screen", lambda one: [one]),
+    "rooms": ("concierge", "kms.hotel.board", "load", lambda one: [False, 31, one]),
+    "move": ("concierge", "kms.hotel.board", "move", lambda one: [one, one, *DAY]),
+    "free": ("concierge", "kms.room", "search_free", lambda one: [*DAY, one]),
+}
+STEP = {"uuid": "c" * 16, "step": "line", "order_id": 1, "quantity": 1}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_ids_that_are_none(client, screen):
+    """What no record can have as its id is answered with a sentence, or with nothing."""
+    login, model, method, arguments = SCREENS[screen]
+    for one in HUGE:
+        attempt(client(login).call, model, method, *arguments(one))

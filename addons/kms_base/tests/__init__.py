@@ -2,6 +2,7 @@ from . import test_channel
 from . import test_client_call
 from . import test_export
 from . import test_hoot
+from . import test_ids
 from . import test_partner_identity
 from . import test_partner_merge
 from . import test_partner_phone

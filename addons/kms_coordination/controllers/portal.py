@@ -2,10 +2,8 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
+from odoo.addons.kms_base.ids import read_id
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
-
-# What PostgreSQL holds in an id; a longer number in the address is nobody's dispute.
-MAX_ID = 2**31 - 1
 
 
 class DisputePortal(CustomerPortal):
@@ -51,7 +49,7 @@ class DisputePortal(CustomerPortal):
         :param int dispute_id: id of the dispute
         :param str access_token: the token of its link
         """
-        if dispute_id > MAX_ID:
+        if not read_id(dispute_id):
             return request.redirect("/my")
         try:
             dispute = self._document_check_access("kms.dispute", dispute_id, access_token)

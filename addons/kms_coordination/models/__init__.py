@@ -4,6 +4,7 @@ from . import kms_delivery_attempt
 from . import kms_delivery_release
 from . import kms_dispute
 from . import kms_dispute_document
+from . import kms_dispute_follow
 from . import kms_dispute_line
 from . import kms_dispute_satisfaction
 from . import kms_dispute_solution

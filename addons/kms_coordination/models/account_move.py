@@ -10,3 +10,18 @@ class AccountMove(models.Model):
     kms_dispute_id = fields.Many2one(
         "kms.dispute", string="Dispute", readonly=True, copy=False, index="btree_not_null"
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") in ("draft", "cancel"):
+            self._kms_tell_disputes()
+        return result
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._kms_tell_disputes()
+        return posted
+
+    def _kms_tell_disputes(self):
+        # sudo: what an accountant posts or undoes counts in disputes that they may not write.
+        (self | self.reversed_entry_id).sudo().kms_dispute_id._kms_follow_documents()

@@ -10,3 +10,10 @@ class AccountPayment(models.Model):
     kms_dispute_id = fields.Many2one(
         "kms.dispute", string="Dispute", readonly=True, copy=False, index="btree_not_null"
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            # sudo: what an accountant undoes is undone in disputes that they may not write.
+            self.sudo().kms_dispute_id._kms_follow_documents()
+        return result

@@ -14,6 +14,7 @@ class KmsDeliveryAttempt(models.Model):
 
     _name = "kms.delivery.attempt"
     _description = "Delivery attempt"
+    _inherit = ["kms.register.line"]
     _order = "date desc, id desc"
 
     preparation_id = fields.Many2one(

@@ -41,7 +41,13 @@ class KmsDispute(models.Model):
 
     _name = "kms.dispute"
     _description = "Dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin", "kms.sealed.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+        "kms.register.line",
+        "kms.sealed.mixin",
+    ]
     _order = "is_open desc, deadline, id desc"
     _check_company_auto = True
     _kms_sealed = frozenset(
@@ -215,7 +221,8 @@ class KmsDispute(models.Model):
             if owner and dispute.partner_id.commercial_partner_id != owner:
                 raise ValidationError(
                     self.env._(
-                        "%(sale)s was sold to %(owner)s, not to %(customer)s.",
+                        "%(sale)s was sold to %(owner)s, not to %(customer)s. Choose that "
+                        "customer, or another sale.",
                         sale=dispute.sale_id.display_name,
                         owner=owner.display_name,
                         customer=dispute.partner_id.display_name,
@@ -262,7 +269,8 @@ class KmsDispute(models.Model):
                 raise UserError(
                     self.env._(
                         "%(dispute)s has acted or ended: what it is about and how it is solved no "
-                        "longer changes. Open another dispute for the rest.",
+                        "longer changes. Open another dispute for the rest, or have the accountant "
+                        "reverse its documents first.",
                         dispute=dispute.name,
                     )
                 )

@@ -28,7 +28,8 @@ class KmsDispute(models.Model):
         if not invoices:
             raise UserError(
                 self.env._(
-                    "%(sale)s is not invoiced yet: change or cancel the sale instead.",
+                    "%(sale)s is not invoiced yet. The salesperson changes or cancels the sale "
+                    "instead, or the cash desk invoices it first.",
                     sale=self.sale_id.name,
                 )
             )
@@ -78,8 +79,8 @@ class KmsDispute(models.Model):
             if coming and sold.product_uom_id.compare(to_come, kept) > 0:
                 raise UserError(
                     self.env._(
-                        "%(product)s: %(quantity)g are still to be delivered. Cancel their "
-                        "delivery (%(delivery)s) first, then credit them.",
+                        "%(product)s: %(quantity)g are still to be delivered. The storekeeper "
+                        "cancels their delivery (%(delivery)s) first, then they can be credited.",
                         product=line.product_id.display_name,
                         quantity=to_come,
                         delivery=", ".join(coming.picking_id.mapped("name")),
@@ -94,7 +95,8 @@ class KmsDispute(models.Model):
             raise UserError(
                 self.env._(
                     "%(product)s: %(invoiced)g are invoiced and not credited yet, so %(wanted)g "
-                    "cannot be credited.",
+                    "cannot be credited. Correct the quantity; the accountant knows the credit "
+                    "notes of the sale and can reverse a wrong one.",
                     product=line.product_id.display_name,
                     invoiced=sold.qty_invoiced,
                     wanted=line.quantity,
@@ -118,7 +120,8 @@ class KmsDispute(models.Model):
         invoices = self.sudo().line_ids.sale_line_id.invoice_lines.move_id.filtered(
             lambda move: move.move_type == "out_invoice" and move.state == "posted"
         )
-        self._kms_reconcile(invoices | credit)
+        # what an earlier attempt has paid back is not paid a second time
+        self._kms_reconcile(invoices | credit | self._kms_standing_payments().move_id)
 
     def _kms_reconcile(self, moves):
         lines = moves.line_ids.filtered(
@@ -130,20 +133,23 @@ class KmsDispute(models.Model):
 
     def _kms_pay_back(self, credit):
         """Register the outgoing payment of what is left of the credit note."""
-        if not self.journal_id or not credit.amount_residual:
+        # a payment without an entry settles nothing before the bank's statement does
+        on_the_way = self._kms_standing_payments().filtered(lambda payment: not payment.move_id)
+        amount = credit.amount_residual - sum(on_the_way.mapped("amount"))
+        if not self.journal_id or credit.currency_id.compare_amounts(amount, 0) <= 0:
             return
         wizard = (
             credit.env["account.payment.register"]
             .with_context(active_model="account.move", active_ids=credit.ids)
-            .create(self._prepare_payment_values(credit))
+            .create(self._prepare_payment_values(amount))
         )
         # sudo: core hands the payments back with the rights of whoever clicked.
         wizard._create_payments().sudo().kms_dispute_id = self
 
-    def _prepare_payment_values(self, credit):
+    def _prepare_payment_values(self, amount):
         return {
             "journal_id": self.journal_id.id,
-            "amount": credit.amount_residual,
+            "amount": amount,
             "payment_date": self.company_id._kms_today(),
             "kms_transaction_ref": self.transaction_ref,
         }

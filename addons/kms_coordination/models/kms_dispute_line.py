@@ -7,7 +7,9 @@ class KmsDisputeLine(models.Model):
 
     _name = "kms.dispute.line"
     _description = "Article in dispute"
+    _inherit = ["kms.sealed.mixin"]
     _order = "id"
+    _kms_sealed = frozenset(("compensated_qty",))
 
     dispute_id = fields.Many2one("kms.dispute", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="dispute_id.company_id", store=True, index=True)
@@ -26,6 +28,12 @@ class KmsDisputeLine(models.Model):
     )
     quantity = fields.Float(required=True, default=1)
     amount = fields.Monetary(compute="_compute_amount", store=True, help="Tax included.")
+    compensated_qty = fields.Float(
+        string="Given back",
+        compute="_compute_compensated_qty",
+        store=True,
+        help="Units that posted credit notes give the money back for, less what was reversed.",
+    )
     vendor_id = fields.Many2one(
         "res.partner", string="Supplier", compute="_compute_vendor_id", store=True
     )
@@ -59,6 +67,12 @@ class KmsDisputeLine(models.Model):
             # sudo: a supplier's name, for the causes; its prices stay hidden.
             line.vendor_id = line.product_id.sudo().seller_ids[:1].partner_id
 
+    # no dependency: from then on the documents themselves say when, under the referee below
+    @api.depends()
+    def _compute_compensated_qty(self):
+        for line in self:
+            line.compensated_qty = line.dispute_id._kms_credited_units().get(line, 0)
+
     # ------------------------------------------------------------
     # EACH UNIT GOES BACK ONCE
     # ------------------------------------------------------------
@@ -71,22 +85,40 @@ class KmsDisputeLine(models.Model):
         self.ensure_one()
         return bool(self.sale_line_id)
 
-    def _kms_claim(self):
-        """Count the units of the line as compensated.
+    def _kms_get_sold(self):
+        """Return the line that the units were sold on.
 
-        :raise UserError: more than was sold and not compensated yet
+        :rtype: sale.order.line
         """
         self.ensure_one()
         # sudo: a counter that only claims write, on a sale that the manager may not write.
-        sold = self.sudo().sale_line_id
-        if not sold._kms_claim_units(self.quantity):
-            self._kms_refuse_units(sold.product_uom_qty, sold.kms_compensated_qty)
+        return self.sudo().sale_line_id
+
+    def _kms_claim_to(self, units):
+        """Have so many units of the line counted as compensated, more or fewer than now.
+
+        :param float units: as the documents say, or are about to say
+        :raise UserError: more than was sold and not compensated yet
+        """
+        self.ensure_one()
+        change = units - self.compensated_qty
+        if self.product_id.uom_id.is_zero(change):
+            return
+        if not self._kms_get_sold()._kms_claim_units(change):
+            self._kms_refuse_claim()
+        # sudo: a sealed field, which follows the documents.
+        self.sudo().compensated_qty = units
+
+    def _kms_refuse_claim(self):
+        sold = self._kms_get_sold()
+        self._kms_refuse_units(sold.product_uom_qty, sold.kms_compensated_qty)
 
     def _kms_refuse_units(self, sold, compensated):
         raise UserError(
             self.env._(
                 "%(product)s: %(sold)g were sold and %(compensated)g of them are compensated "
-                "already, so %(wanted)g is too many.",
+                "already, so %(wanted)g is too many. Correct the quantity; if an earlier credit "
+                "note is wrong, the accountant reverses it first.",
                 product=self.product_id.display_name,
                 sold=sold,
                 compensated=compensated,
@@ -102,7 +134,8 @@ class KmsDisputeLine(models.Model):
             if sold and sold.order_id != line.sudo().dispute_id.sale_id:
                 raise ValidationError(
                     self.env._(
-                        "%(product)s is not a line of the disputed sale.",
+                        "%(product)s is not a line of the disputed sale. Choose one of its lines, "
+                        "or open a dispute about the other sale.",
                         product=line.product_id.display_name,
                     )
                 )
@@ -114,7 +147,8 @@ class KmsDisputeLine(models.Model):
         return lines
 
     def write(self, vals):
-        self.dispute_id._kms_check_not_acted()
+        if vals.keys() - self._kms_sealed:
+            self.dispute_id._kms_check_not_acted()
         result = super().write(vals)
         if "dispute_id" in vals:
             self.dispute_id._kms_check_not_acted()

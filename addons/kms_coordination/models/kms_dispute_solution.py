@@ -36,6 +36,7 @@ class KmsDispute(models.Model):
             if not dispute.solution:
                 raise UserError(self.env._("Choose the solution first."))
             if dispute._kms_has_documents():
+                dispute._kms_pay_again()
                 dispute._kms_close_when_done()
                 continue
             if dispute.solution in COMPENSATING:
@@ -60,8 +61,11 @@ class KmsDispute(models.Model):
             if dispute._kms_has_documents():
                 raise UserError(
                     self.env._(
-                        "%(dispute)s has documents already; cancel those first.",
+                        "%(dispute)s has documents already: %(documents)s. The accountant "
+                        "cancels or reverses what is posted, the storekeeper what is to be moved; "
+                        "then it can be abandoned.",
                         dispute=dispute.name,
+                        documents=dispute.document_names,
                     )
                 )
         # sudo: a sealed field; the manager was checked above.
@@ -99,16 +103,24 @@ class KmsDispute(models.Model):
             if dispute.state not in ("reported", "in_progress"):
                 raise UserError(
                     self.env._(
-                        '%(dispute)s is "%(state)s" already. Reload the page to see it.',
+                        '%(dispute)s is "%(state)s" already. Reload the page to see it. The '
+                        "accountant opens it again by reversing its documents; anything else is "
+                        "another dispute.",
                         dispute=dispute.name,
                         state=labels[dispute.state],
                     )
                 )
 
     def _kms_has_documents(self):
+        """Whether documents of the solution stand; those cancelled or reversed are no more.
+
+        :rtype: bool
+        """
         # sudo: the manager sees that documents exist, whoever may read them.
         dispute = self.sudo()
-        return bool(dispute.move_ids or dispute.picking_ids or dispute.card_id)
+        return bool(
+            dispute._kms_standing_moves() or dispute._kms_standing_pickings() or dispute.card_id
+        )
 
     def _kms_claim_units(self):
         """Count the units as compensated, once in the life of each.
@@ -124,7 +136,7 @@ class KmsDispute(models.Model):
                 self.env._("Say which lines of which sale it is about: money goes back for those.")
             )
         for line in self.line_ids:
-            line._kms_claim()
+            line._kms_claim_to(line.quantity)
 
     # ------------------------------------------------------------
     # SOLUTIONS
@@ -182,11 +194,7 @@ class KmsDispute(models.Model):
                 dispute.solution != "none" and not dispute._kms_has_documents()
             ):
                 continue
-            moves_done = all(move.state == "posted" for move in documents.move_ids)
-            goods_done = all(
-                picking.state in ("done", "cancel") for picking in documents.picking_ids
-            )
-            if moves_done and goods_done:
+            if documents._kms_is_done():
                 documents.write({"state": "resolved", "resolved_date": fields.Datetime.now()})
                 documents.activity_unlink(["mail.mail_activity_data_todo"])
                 documents._kms_tell_reporter()

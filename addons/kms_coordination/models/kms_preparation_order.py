@@ -33,7 +33,7 @@ class KmsPreparationOrder(models.Model):
 
     _name = "kms.preparation.order"
     _description = "Preparation order"
-    _inherit = ["mail.thread", "mail.activity.mixin", "kms.sealed.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "kms.register.line", "kms.sealed.mixin"]
     _order = "is_urgent desc, wanted_date, id"
     _check_company_auto = True
     _kms_sealed = frozenset(
@@ -250,7 +250,8 @@ class KmsPreparationOrder(models.Model):
             if order.state not in ("waiting", "cancelled") or order.delivered_date:
                 raise UserError(
                     self.env._(
-                        "%(order)s has been worked on, so it stays in the register. Cancel it.",
+                        "%(order)s has been worked on, so it stays in the register. The "
+                        "salesperson, the storekeeper or the marketing manager cancels it instead.",
                         order=order.name,
                     )
                 )

@@ -207,9 +207,22 @@ class KmsPreparationOrder(models.Model):
         """:raise UserError: which state the order is in, since when and by whom"""
         self.ensure_one()
         labels = dict(self._fields["state"]._description_selection(self.env))
+        way_out = {
+            "waiting": self.env._("The storekeeper starts it first."),
+            "preparing": self.env._(
+                "The storekeeper finishes its lines first, or takes it one step back with a reason."
+            ),
+            "ready": self.env._(
+                "The storekeeper or the marketing manager takes it one step back, with a reason."
+            ),
+            "delivered": self.env._("What has left comes back through a dispute."),
+            "cancelled": self.env._("The salesperson asks for another one from the sale."),
+        }
         raise UserError(
             self.env._(
-                '%(order)s is "%(state)s" since %(moment)s (%(user)s). Reload the page to see it.',
+                '%(order)s is "%(state)s" since %(moment)s (%(user)s). Reload the page to see it. '
+                "%(way_out)s",
+                way_out=way_out[self.state],
                 order=self.name,
                 state=labels[self.state],
                 moment=format_datetime(self.env, self.write_date, dt_format="short"),

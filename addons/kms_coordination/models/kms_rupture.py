@@ -23,7 +23,7 @@ class KmsRupture(models.Model):
 
     _name = "kms.rupture"
     _description = "Stock-out"
-    _inherit = ["mail.thread", "mail.activity.mixin", "kms.sealed.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "kms.register.line", "kms.sealed.mixin"]
     _order = "is_open desc, impact_amount desc, id desc"
     _rec_name = "product_id"
     _check_company_auto = True
@@ -212,7 +212,8 @@ class KmsRupture(models.Model):
             if rupture.state not in OPEN_STATES:
                 raise UserError(
                     self.env._(
-                        "%(product)s is no longer out of stock.",
+                        "%(product)s is no longer out of stock. The storekeeper reports it anew "
+                        "if it is.",
                         product=rupture.product_id.display_name,
                     )
                 )
@@ -250,8 +251,8 @@ class KmsRupture(models.Model):
         if not self.product_id.sudo().seller_ids:
             raise UserError(
                 self.env._(
-                    "No vendor is known for %(product)s. Add one on the product, then propose the "
-                    "purchase.",
+                    "No vendor is known for %(product)s. Whoever buys adds one on the product; "
+                    "then the purchase can be proposed.",
                     product=self.product_id.display_name,
                 )
             )

@@ -5,6 +5,8 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kms_base.ids import read_id
+
 from .stock_move import SHORT_REASONS
 
 # The board shows what comes first of each column; the rest is a list away.
@@ -169,11 +171,14 @@ class KmsWarehouse(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _read_order(self, order_id):
-        order = self.env["kms.preparation.order"].search(
-            [("id", "=", order_id if isinstance(order_id, int) else 0)]
-        )
+        order = self.env["kms.preparation.order"].search([("id", "=", read_id(order_id))])
         if not order:
-            raise UserError(self.env._("This order is no longer the warehouse's. Reload the page."))
+            raise UserError(
+                self.env._(
+                    "This order is no longer the warehouse's. Reload the page; if it should be "
+                    "there, the marketing manager approves it."
+                )
+            )
         return order
 
     def _read_text(self, text):

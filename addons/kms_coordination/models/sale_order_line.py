@@ -22,7 +22,8 @@ class SaleOrderLine(models.Model):
     _kms_compensated_within_sold = models.Constraint(
         "CHECK (kms_compensated_qty >= 0 AND (kms_compensated_qty = 0 "
         "OR kms_compensated_qty <= product_uom_qty))",
-        "More units would be refunded than were sold.",
+        "More units would be refunded than were sold. The accountant reverses a wrong credit note "
+        "first.",
     )
 
     @api.depends("product_id", "company_id")

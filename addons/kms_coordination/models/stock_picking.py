@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["stock.picking", "kms.sealed.mixin"]
+    _inherit = ["stock.picking", "kms.register.line", "kms.sealed.mixin"]
     _kms_sealed = frozenset(("kms_dispute_id", "kms_preparation_id"))
 
     kms_channel = fields.Selection(
@@ -104,7 +104,8 @@ class StockPicking(models.Model):
                 raise UserError(
                     self.env._(
                         "%(delivery)s is not signed yet. Have %(customer)s sign with the button "
-                        '"Sign", then validate.',
+                        '"Sign", then validate. Whether a signature is needed is a setting of the '
+                        "administrator.",
                         delivery=picking.name,
                         customer=picking.partner_id.display_name or self.env._("the customer"),
                     )

@@ -51,6 +51,7 @@ class KmsDeliveryPaymentReport(models.Model):
     paid_amount = fields.Monetary(string="Cashed", readonly=True)
     due_amount = fields.Monetary(string="To collect", readonly=True)
     undelivered_amount = fields.Monetary(string="To deliver", readonly=True)
+    has_goods = fields.Boolean(string="Goods", readonly=True)
     crossing = fields.Selection(CROSSINGS, string="Status", readonly=True)
     age_days = fields.Integer(string="Days open", readonly=True, aggregator="max")
     age = fields.Selection(
@@ -73,6 +74,7 @@ class KmsDeliveryPaymentReport(models.Model):
         return SQL(
             """
             SELECT fact.*,
+                   delivered_amount + undelivered_amount >= 0.5 AS has_goods,
                    CASE WHEN undelivered_amount < 0.5 AND due_amount < 0.5 THEN 'complete'
                         WHEN undelivered_amount < 0.5 AND paid_amount < 0.5 THEN 'delivered_unpaid'
                         WHEN due_amount < 0.5 AND delivered_amount < 0.5 THEN 'paid_undelivered'
@@ -133,21 +135,30 @@ class KmsDeliveryPaymentReport(models.Model):
         )
 
     def _kms_lines(self):
-        """Return goods of ``sale``, delivered and to deliver, tax included, less what went back."""
+        """Return goods of ``sale``, delivered and to deliver, tax included, less what went back.
+
+        By the share of the lines in the sale's total: taxes may be rounded over all lines.
+        """
         return SQL(
             """
-            SELECT SUM(line.price_total * LEAST(line.qty_delivered / line.product_uom_qty, 1))
+            SELECT whole.scale
+                       * SUM(line.price_total * LEAST(line.qty_delivered / line.product_uom_qty, 1))
                        AS delivered,
-                   SUM(line.price_total * GREATEST(
+                   whole.scale * SUM(line.price_total * GREATEST(
                        1 - (line.qty_delivered + line.kms_compensated_qty) / line.product_uom_qty, 0
                    )) AS undelivered
               FROM sale_order_line line
+              CROSS JOIN LATERAL (
+                    SELECT sale.amount_total / NULLIF(SUM(every.price_total), 0) AS scale
+                      FROM sale_order_line every WHERE every.order_id = sale.id
+                   ) whole
               JOIN product_product product ON product.id = line.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id
              WHERE line.order_id = sale.id
                AND line.display_type IS NULL
                AND line.product_uom_qty > 0
                AND template.type != 'service'
+             GROUP BY whole.scale
             """
         )
 

@@ -62,7 +62,7 @@ class DisputeCase(DeliveryCase):
         return dispute
 
     def _validate(self, dispute):
-        for picking in dispute.sudo().picking_ids.sorted("id"):
+        for picking in dispute.sudo()._kms_standing_pickings().sorted("id"):
             picking.action_assign()
             picking.move_ids.write({"picked": True})
             if picking.picking_type_code == "outgoing":

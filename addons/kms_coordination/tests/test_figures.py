@@ -17,7 +17,7 @@ class TestFigures(PreparationCase):
         boards = self.env["kms.board"]
         scope = boards._kms_scope({"kind": "today"}, {})
         metrics = self.env["kms.metric"].search(
-            [("source", "in", ("prepared", "delivered", "dispute"))]
+            [("source", "in", ("prepared", "delivered", "dispute", "crossing"))]
         )
         metrics |= self.env.ref("kms_coordination.metric_orders_open")
         metrics |= self.env.ref("kms_coordination.metric_open_ruptures")
@@ -51,6 +51,27 @@ class TestFigures(PreparationCase):
         self.assertEqual((self._added("disputes"), self._added("open_ruptures")), (1, 1))
         self._refresh()
         self.assertEqual(self._added("disputes"), 1)
+
+    def test_delivered_and_cashed(self):
+        order = self._ready()
+        sale = order.sale_id
+        self._refresh()
+        self.assertEqual((self._added("sales_of_goods"), self._added("sales_complete")), (1, 0))
+        order.action_deliver()
+        invoice = sale.sudo()._create_invoices()
+        invoice.action_post()
+        self._refresh()
+        self.assertEqual(self._added("sales_complete"), 0, "delivered, not cashed")
+        self.env["account.payment.register"].sudo().with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({})._create_payments()
+        self.env.flush_all()
+        self.env.cr.execute("SELECT 1 FROM kms_fact_dirty WHERE source = 'crossing'")
+        self.assertTrue(self.env.cr.rowcount, "the payment makes the day of the sale dirty")
+        self._refresh()
+        self.assertEqual((self._added("sales_of_goods"), self._added("sales_complete")), (1, 1))
+        report = self.env["kms.delivery.payment.report"]
+        self.assertEqual(report.search([("sale_id", "=", sale.id)]).crossing, "complete")
 
     def test_each_figure_opens_its_records(self):
         for metric in self.env["kms.metric"].search([("kind", "in", ("additive", "live"))]):

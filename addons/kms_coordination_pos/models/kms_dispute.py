@@ -33,7 +33,10 @@ class KmsDispute(models.Model):
         for dispute in self:
             if dispute.sale_id and dispute.pos_order_id:
                 raise ValidationError(
-                    self.env._("A dispute is about a sale or about an order of the till, not both.")
+                    self.env._(
+                        "A dispute is about a sale or about an order of the till, not both. Open "
+                        "one for each."
+                    )
                 )
 
     def _kms_take_lines(self):
@@ -56,7 +59,13 @@ class KmsDispute(models.Model):
         # sudo: the manager decides; the entry is made in the name of the house.
         order = self.sudo().pos_order_id
         if order.state in ("draft", "cancel"):
-            raise UserError(self.env._("%(order)s is not paid.", order=order.name))
+            raise UserError(
+                self.env._(
+                    "%(order)s is not paid, so there is nothing to give back. The cash desk "
+                    "collects it or cancels it.",
+                    order=order.name,
+                )
+            )
         credit = order.env["account.move"].create(
             {
                 "move_type": "out_refund",
@@ -92,6 +101,19 @@ class KmsDispute(models.Model):
     def _kms_settle(self, credit):
         if not self.pos_order_id:
             super()._kms_settle(credit)
+            return
+        # the session has settled the sale; what an earlier attempt has paid back counts
+        self._kms_reconcile(credit | self._kms_standing_payments().move_id)
+
+    def _kms_credited_of(self, sold):
+        """The credit note of a till's order stands as a whole; reversed in part, it gives less."""
+        if sold._name != "pos.order.line":
+            return super()._kms_credited_of(sold)
+        credits = self._kms_credits()
+        total = sum(credits.mapped("amount_total"))
+        share = sum(map(self._kms_standing_amount, credits)) / total if total else 0
+        lines = self.line_ids.filtered(lambda line: line.pos_line_id == sold)
+        return sum(lines.mapped("quantity")) * share
 
     def _kms_take_goods_back(self, exchange=False):
         if not self.pos_order_id:

@@ -31,7 +31,8 @@ class KmsDisputeLine(models.Model):
             if line.pos_line_id and line.pos_line_id.order_id != line.dispute_id.pos_order_id:
                 raise ValidationError(
                     self.env._(
-                        "%(product)s is not a line of the disputed order.",
+                        "%(product)s is not a line of the disputed order. Choose one of its "
+                        "lines, or open a dispute about the other order.",
                         product=line.product_id.display_name,
                     )
                 )
@@ -39,12 +40,14 @@ class KmsDisputeLine(models.Model):
     def _kms_is_claimable(self):
         return bool(self.pos_line_id) or super()._kms_is_claimable()
 
-    def _kms_claim(self):
-        if not self.pos_line_id:
-            super()._kms_claim()
+    def _kms_get_sold(self):
         # sudo: a counter that only claims write.
-        elif not self.sudo().pos_line_id._kms_claim_units(self.quantity):
-            sold = self.sudo().pos_line_id
-            self._kms_refuse_units(
-                sold.qty, max(sold.kms_compensated_qty, sold.sale_order_line_id.kms_compensated_qty)
-            )
+        return self.sudo().pos_line_id or super()._kms_get_sold()
+
+    def _kms_refuse_claim(self):
+        if not self.pos_line_id:
+            super()._kms_refuse_claim()
+        sold = self._kms_get_sold()
+        self._kms_refuse_units(
+            sold.qty, max(sold.kms_compensated_qty, sold.sale_order_line_id.kms_compensated_qty)
+        )

@@ -25,7 +25,8 @@ class PosOrderLine(models.Model):
     _kms_compensated_within_sold = models.Constraint(
         "CHECK (kms_compensated_qty >= 0 AND (kms_compensated_qty = 0 "
         "OR kms_compensated_qty <= qty))",
-        "More units would be refunded than were sold.",
+        "More units would be refunded than were sold. The accountant reverses a wrong credit note "
+        "first.",
     )
 
     @api.model_create_multi

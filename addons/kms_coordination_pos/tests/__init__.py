@@ -1,1 +1,2 @@
 from . import test_pos
+from . import test_rupture_tour

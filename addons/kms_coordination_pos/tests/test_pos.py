@@ -129,6 +129,19 @@ class TestPos(TillCommon):
         self.assertEqual(dispute.sudo().payment_ids.amount, 100)
         self.assertEqual(dispute.state, "resolved")
 
+    def test_a_reversed_credit_note_gives_the_units_back(self):
+        order = self._buy()
+        dispute = self._dispute(order, quantity=2)
+        dispute.action_resolve()
+        credit = dispute.sudo().move_ids
+        credit.button_draft()
+        self.assertEqual(order.lines.kms_compensated_qty, 0)
+        self.assertEqual(dispute.state, "in_progress")
+        refund = self._give_back(order)
+        self.assertFalse(refund.lines.kms_refund_review, "the till may give one back")
+        with self.assertRaisesRegex(UserError, "1 of them are compensated"):
+            credit.action_post()
+
     def test_a_replacement_moves_goods_twice(self):
         dispute = self._dispute(self._buy(), "replacement")
         dispute.action_resolve()

@@ -2,6 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.kms_base.ids import read_id
+
 from ..reading import Reading, own_scope, shape
 
 PERIODS = [
@@ -129,7 +131,7 @@ class KmsBoard(models.Model):
         """The board that is asked for, or the user's first one."""
         if not board_id:
             return self.browse([board_id for board_id, _name in self._kms_menu()[:1]])
-        if isinstance(board_id, bool) or not isinstance(board_id, int):
+        if not read_id(board_id):
             raise UserError(self.env._("Choose a board from the list."))
         board = self.browse(board_id)
         if board_id not in self._kms_readable_ids():

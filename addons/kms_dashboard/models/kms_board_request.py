@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kms_base.ids import read_ids
 from odoo.addons.kms_base.models.crm_team import CHANNELS
 
 from ..facts import Scope
@@ -80,8 +81,7 @@ class KmsBoard(models.Model):
         if name == "kms_channel":
             found = [value] if isinstance(value, str) and value in dict(CHANNELS) else []
         else:
-            valid = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31
-            found = [value] if valid else []
+            found = read_ids([value])
         if not found:
             raise UserError(self.env._("Choose the filters from the lists."))
         if name == "categ_id":

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.kms_base.ids import read_id
+
 MAX_DAYS = 92
 RAIL_LIMIT = 500
 
@@ -34,7 +36,7 @@ class KmsHotelBoard(models.AbstractModel):
         days = days if isinstance(days, int) and 1 <= days <= MAX_DAYS else 31
         domain = [("company_id", "=", company.id)]
         if room_type_id:
-            domain.append(("room_type_id", "=", room_type_id))
+            domain.append(("room_type_id", "=", read_id(room_type_id)))
         rooms = self.env["kms.room"].search_fetch(
             domain, ["name", "room_type_id", "floor", "housekeeping_state"]
         )
@@ -186,7 +188,7 @@ class KmsHotelBoard(models.AbstractModel):
         :rtype: bool
         :raise ValidationError: the room is taken
         """
-        stay = self.env["kms.reservation"].browse(reservation_id).exists()
+        stay = self.env["kms.reservation"].browse(read_id(reservation_id)).exists()
         stay.check_access("write")
         if not stay:
             raise UserError(self.env._("This stay no longer exists. Reload the board."))
@@ -200,5 +202,5 @@ class KmsHotelBoard(models.AbstractModel):
                 moment = stay[name] + (company._kms_moment(day, 12) - company._kms_moment(old, 12))
                 values[name] = moment
         if stay.room_id.id != room_id:
-            values["room_id"] = room_id
+            values["room_id"] = read_id(room_id)
         return stay.write(values) if values else True

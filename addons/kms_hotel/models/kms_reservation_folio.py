@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.kms_base.ids import read_id
+
 BILLED = ("confirmed", "checked_in", "checked_out")
 
 
@@ -180,7 +182,7 @@ class KmsReservation(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        product = self.env["product.product"].browse(product_id).exists()
+        product = self.env["product.product"].browse(read_id(product_id)).exists()
         self._check_service(product, quantity)
         # sudo: the price comes from the catalogue, never from the client.
         line = (

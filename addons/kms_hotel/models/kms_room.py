@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.kms_base.ids import read_id
+
 HOUSEKEEPING_STATES = [("dirty", "To clean"), ("cleaning", "Cleaning"), ("inspected", "Ready")]
 
 
@@ -86,7 +88,9 @@ class KmsRoom(models.Model):
         stop = Reservation._read_moment(checkout, company, company.kms_checkout_hour)
         if not start or not stop or stop <= start:
             raise UserError(self.env._("The departure comes after the arrival. Check both dates."))
-        rooms = self._free(start, stop, company, room_type_id, guests)
+        # what is no type has no room; 0 would be all types
+        room_type = read_id(room_type_id) or -bool(room_type_id)
+        rooms = self._free(start, stop, company, room_type, guests)
         return [
             {
                 "id": room.id,

@@ -4,6 +4,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.kms_base.ids import read_id
+
 from ..models.kms_satisfaction import COMMENT_MAX_LENGTH
 
 TOKEN_MAX_LENGTH = 64
@@ -28,7 +30,7 @@ class Satisfaction(http.Controller):
 
         :raise NotFound: wrong or unknown link, whichever of the two is wrong
         """
-        if survey_id > 2**31 - 1 or len(token) > TOKEN_MAX_LENGTH or not token.isascii():
+        if not read_id(survey_id) or len(token) > TOKEN_MAX_LENGTH or not token.isascii():
             raise NotFound
         survey = request.env["kms.satisfaction"]._kms_by_token(survey_id, token)
         if not survey:

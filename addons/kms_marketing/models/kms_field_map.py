@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kms_base.ids import read_id
+
 from ..libraries import MAP_FILES
 from .kms_field_visit import RESULTS
 
@@ -124,7 +126,7 @@ class KmsFieldMap(models.AbstractModel):
         if result:
             domain.append((fields_of["result"], "=", result))
         if sector:
-            domain.append((fields_of["sector"], "=", sector))
+            domain.append((fields_of["sector"], "=", read_id(sector)))
         return domain
 
     @api.model

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.kms_base.ids import read_id
+
 from ..geo.route import order_stops, path_lengths
 
 # More than this is no day's work, and the phone shows them all (stops).
@@ -155,7 +157,7 @@ class KmsFieldRound(models.Model):
         return True
 
     def _read_leads(self, lead_ids):
-        if not isinstance(lead_ids, list) or not all(type(lead) is int for lead in lead_ids):
+        if not isinstance(lead_ids, list) or not all(map(read_id, lead_ids)):
             lead_ids = []
         leads = self.env["crm.lead"].search([("id", "in", lead_ids)])
         if not leads or len(leads) < len(set(lead_ids)):

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import mute_logger
 
+from odoo.addons.kms_base.ids import read_id
 from odoo.addons.kms_base.models.kms_client_call import UUID_PATTERN
 
 NAME_MAX_LENGTH = 128
@@ -55,7 +56,7 @@ class KmsIntake(models.AbstractModel):
         return Partner._kms_search_phone([known.e164])[:1], known.international
 
     def _read_record(self, model, record_id):
-        record = self.env[model].browse(record_id if isinstance(record_id, int) else False)
+        record = self.env[model].browse(read_id(record_id))
         if record and not record.has_access("read"):
             record = record.browse()
         if record_id and not record.exists():

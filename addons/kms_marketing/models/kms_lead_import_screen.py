@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.kms_base.ids import read_id
+
 from ..sheet import FIRST_NAME, MAX_BYTES, SYNONYMS, fold, recognize
 
 # Files that are shown as the last ones, and looked into for what headings meant.
@@ -55,7 +57,7 @@ class KmsLeadImport(models.Model):
         :rtype: dict
         """
         self.check_access("read")
-        record = self.browse(import_id).exists() if isinstance(import_id, int) else self.browse()
+        record = self.browse(read_id(import_id)).exists()
         if not record and not import_id:
             mine = [("requester_id", "=", self.env.uid), ("state", "=", "queued")]
             record = self.search(mine, limit=1)

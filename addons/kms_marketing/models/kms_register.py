@@ -8,6 +8,8 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 from odoo.tools.safe_eval import safe_eval
 
+from odoo.addons.kms_base.ids import read_id, read_ids
+
 # What the guard of a model needs to know of a register, without reading it each time.
 Watch = namedtuple("Watch", "id date_field company_field domain compared belongs names")
 
@@ -27,6 +29,7 @@ class KmsRegister(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(required=True, help="The number of the register in the house.")
+    mark = fields.Char(help="What the house calls it, a letter for example; else its number.")
     model = fields.Char(required=True, index=True)
     date_field = fields.Char(required=True, help="Field that holds the day of a line.")
     company_field = fields.Char(
@@ -119,6 +122,11 @@ class KmsRegister(models.Model):
             .search(self._day_domain(company, day), order=f"{self.date_field}, id")
         )
 
+    def _mark(self):
+        """Return the number or the letter that people know the register by."""
+        self.ensure_one()
+        return self.mark or str(self.sequence)
+
     def _column_label(self, name):
         """Return the heading of a column, or the field's own label where it is none."""
         self.ensure_one()
@@ -199,6 +207,7 @@ class KmsRegister(models.Model):
         return {
             "id": self.id,
             "number": self.sequence,
+            "mark": self._mark(),
             "name": self.name,
             "count": len(lines),
             "totals": self._totals(lines),
@@ -217,7 +226,7 @@ class KmsRegister(models.Model):
         """
         self.check_access("read")
         date_closed = self._read_day(day)
-        domain = [("id", "in", register_ids)] if register_ids else []
+        domain = [("id", "in", read_ids(register_ids))] if register_ids else []
         self.env["kms.register.closing"]._sign_off(
             self.search(domain), self.env.company, date_closed
         )
@@ -239,7 +248,7 @@ class KmsRegister(models.Model):
             [
                 ("company_id", "=", self.env.company.id),
                 ("day", "=", self._read_day(day)),
-                ("register_id", "=", register_id),
+                ("register_id", "=", read_id(register_id)),
             ]
         )
         closing.action_reopen(reason)

@@ -27,6 +27,7 @@ function register(values = {}) {
     return {
         id: 1,
         number: 1,
+        mark: "1",
         name: "Showroom visitors",
         count: 12,
         totals: [{ label: "Sold", value: "320 000 FCFA" }],

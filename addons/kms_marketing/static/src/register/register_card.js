@@ -9,6 +9,7 @@ export class RegisterCard extends Component {
             shape: {
                 id: Number,
                 number: Number,
+                mark: String,
                 name: String,
                 count: Number,
                 totals: Array,
