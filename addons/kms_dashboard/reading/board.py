@@ -89,8 +89,11 @@ class Reading:
     @cached_property
     def targets(self):
         """What should be reached, by figure."""
+        own = [metric for metric in self.metrics if self._is_own(metric)]
         others = [metric for metric in self.metrics if not self._is_own(metric)]
-        return self.env["kms.metric"]._kms_targets(others, self.scope)
+        found = self.env["kms.metric"]._kms_targets(others, self.scope)
+        # whoever reads a figure for their own records only reads their own target with it
+        return {**found, **self.env["kms.metric"]._kms_targets(own, self.own_scope)}
 
     def text(self, metric, value):
         """A value the way people write it."""
