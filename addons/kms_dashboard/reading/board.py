@@ -35,7 +35,7 @@ class Reading:
         self._texts = {}
         wanted = {}
         for widget in widgets:
-            if widget.kind != "feed":
+            if widget.kind not in ("feed", "trend"):  # they read for themselves
                 wanted.setdefault(widget.dimension, {}).update(dict.fromkeys(widget.metrics))
         self.metrics = list(dict.fromkeys(metric for group in wanted.values() for metric in group))
         for dimension, metrics in wanted.items():

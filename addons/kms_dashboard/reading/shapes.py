@@ -5,6 +5,7 @@ from datetime import timedelta
 from ..facts import Series
 from ..pace import standing
 from ..picture.palette import color
+from ..trends import YEAR
 
 MIN_RANKED = 5  # a ranking of fewer people points at somebody
 EPSILON = 1e-9
@@ -207,6 +208,32 @@ def _feed_rows(metric, board, limit):
     return rows
 
 
+def _trend(widget, metrics, board):
+    """Twelve rolling months, the same months a year before, the seasons and the end of the year.
+
+    Whatever days the board shows: a trend ends today.
+    """
+    metric = metrics[0]
+    figures = board.env["kms.metric"]
+    trend = figures._kms_trend(metric, figures._kms_trend_scope(metric, board.scope.filters))
+    months = trend["months"]
+    line = months["series"][0]
+    before = {**line, "name": board.env._("A year before"), "color": color(None, 1)}
+    before["points"] = line["points"][-2 * YEAR : -YEAR]
+    before["steps"] = months["steps"][-2 * YEAR : -YEAR]
+    series = [{**line, "points": line["points"][-YEAR:]}]
+    if any(before["points"]):
+        series.append(before)
+    return {
+        **months,
+        "steps": months["steps"][-YEAR:],
+        "series": series,
+        "seasons": trend["seasons"],
+        "projection": trend["projection"],
+        "notes": trend["notes"],
+    }
+
+
 SHAPES = {
     "card": _card,
     "gauge": _card,
@@ -218,6 +245,7 @@ SHAPES = {
     "top": _top,
     "leaderboard": _top,
     "feed": _feed,
+    "trend": _trend,
 }
 
 

@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
+import { WITH_TREND } from "../trend/trend";
 
-const WITH_TREND = ["additive", "ratio"];
 
 /** What is behind the «i»: the words that define each figure of a widget. */
 export class Info extends Component {
