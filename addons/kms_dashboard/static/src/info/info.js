@@ -2,7 +2,6 @@ import { Component } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { WITH_TREND } from "../trend/trend";
 
-
 /** What is behind the «i»: the words that define each figure of a widget. */
 export class Info extends Component {
     static template = "kms_dashboard.Info";

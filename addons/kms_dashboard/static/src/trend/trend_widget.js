@@ -37,14 +37,14 @@ export class TrendWidget extends Component {
         };
     }
 
-    /** @returns {Object[]} a bar for each month of the year, the highest one full */
+    /** @returns {Object[]} a bar for each month of the year, the highest one of height 1 */
     get seasons() {
         const [long, short] = [Info.months("long"), Info.months("narrow")];
         const most = Math.max(...this.data.seasons.map((season) => season.index), 1);
         return this.data.seasons.map(({ month, index }) => ({
             letter: short[month - 1],
             title: `${long[month - 1]} ${index}`,
-            height: Math.max((100 * index) / most, 0),
+            height: Math.max(index / most, 0).toFixed(3),
         }));
     }
 }
