@@ -285,7 +285,9 @@ def draw_trend(canvas, widget, box):
     color = widget["data"]["series"][0]["color"]
     canvas.shape("rect", x=x, y=top, width=min(done, width), height=8, fill=color)
     canvas.shape("rect", x=x + max(0, found["value"] * scale) - 1, y=top - 3, width=2, height=14)
-    text = f"{found['year']}: {found['text']} ({found['low']} … {found['high']}; ± {found['error']})"
+    text = (
+        f"{found['year']}: {found['text']} ({found['low']} … {found['high']}; ± {found['error']})"
+    )
     canvas.text(x, top + 24, text, 11, width, MUTED)
 
 

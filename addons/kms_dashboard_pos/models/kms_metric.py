@@ -7,7 +7,9 @@ class KmsMetric(models.Model):
     @api.model
     def _kms_targets(self, metrics, scope):
         """The revenue that the house should reach is that of its tills too."""
-        house = next((m for m in self._kms_dictionary().values() if m.code == "house_revenue"), None)
+        house = next(
+            (m for m in self._kms_dictionary().values() if m.code == "house_revenue"), None
+        )
         if not house or set(scope.filters) & {"user_id", "kms_channel"}:
             return super()._kms_targets(metrics, scope)
         orders = next(m for m in self._kms_dictionary().values() if m.code == "revenue")

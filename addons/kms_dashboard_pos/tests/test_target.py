@@ -30,7 +30,11 @@ class TestTarget(HouseCommon):
         house = self._target()
         channel = self._target(kms_channel="showroom")
         self.assertEqual((house.actual_value, channel.actual_value), (400, 300))
-        found = self.env["kms.house.sale"].with_user(self.manager).search(house.action_view_documents()["domain"])
+        found = (
+            self.env["kms.house.sale"]
+            .with_user(self.manager)
+            .search(house.action_view_documents()["domain"])
+        )
         self.assertEqual(sum(found.mapped("price_total")), 400)
         scope = self.env["kms.board"]._kms_scope({"kind": "today"}, {})
         dictionary = list(self.env["kms.metric"]._kms_dictionary().values())
@@ -40,23 +44,29 @@ class TestTarget(HouseCommon):
 
     def test_boards_of_the_management(self):
         """They show the house while the tills are in, and the orders once they are gone."""
-        board = self.env["kms.board"].sudo().create(
-            {
-                "name": "Mine",
-                "user_id": self.manager.id,
-                "template_id": self.env.ref("kms_marketing.board_direction").id,
-                "widget_ids": [
-                    Command.create(
-                        {
-                            "kind": "top",
-                            "split_by": "categ_id",
-                            "metric_ids": [
-                                Command.set(self.env.ref("kms_marketing.metric_family_revenue").ids)
-                            ],
-                        }
-                    )
-                ],
-            }
+        board = (
+            self.env["kms.board"]
+            .sudo()
+            .create(
+                {
+                    "name": "Mine",
+                    "user_id": self.manager.id,
+                    "template_id": self.env.ref("kms_marketing.board_direction").id,
+                    "widget_ids": [
+                        Command.create(
+                            {
+                                "kind": "top",
+                                "split_by": "categ_id",
+                                "metric_ids": [
+                                    Command.set(
+                                        self.env.ref("kms_marketing.metric_family_revenue").ids
+                                    )
+                                ],
+                            }
+                        )
+                    ],
+                }
+            )
         )
         post_init_hook(self.env(su=True))
         self.assertEqual(board.widget_ids.metric_ids.code, "house_revenue")

@@ -11,6 +11,7 @@ from odoo import Command, fields
 from odoo.tools import file_open
 
 from .after_sales import AfterSales
+from .aims import set_aims
 from .buyer import Buyer
 from .cashier import Cashier
 from .clock import at
@@ -80,7 +81,16 @@ class Teller:
     # ------------------------------------------------------------
 
     def open_house(self):
-        """Bring in the capital and count the first stock, on the eve of the first day."""
+        """Bring in the capital and count the first stock, on the eve of the first day; say what
+        should be reached.
+        """
+        marketing = self.as_user("marketing")
+        set_aims(
+            marketing,
+            lambda login: marketing.ref(f"kms_suite.user_{login}"),
+            self.plan.first,
+            self.plan.last,
+        )
         with at(self.env, self.moment(self.plan.first - timedelta(days=1), WORKDAY)):
             self.buyer.bring_capital(CAPITAL)
             self.buyer.count_stock(self.plan.opening)

@@ -19,7 +19,8 @@ export function toAddress({ boardId, period, filters }, today) {
     const address = {
         board: boardId || undefined,
         period: period?.kind,
-        from: period && (period.kind === "range" || period.date !== today) ? period.date : undefined,
+        from:
+            period && (period.kind === "range" || period.date !== today) ? period.date : undefined,
         to: period?.last,
     };
     for (const [key, name] of Object.entries(FILTERS)) {

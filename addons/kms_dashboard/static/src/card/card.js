@@ -70,6 +70,10 @@ export class Card extends Component {
         return paceOf(this.data.pace);
     }
 
+    get tonight() {
+        return _t("By tonight: %s", this.data.expected_text);
+    }
+
     get change() {
         const { change } = this.data;
         if (change === null || change === undefined) {

@@ -37,7 +37,9 @@ export class WidgetDialog extends Component {
     get metrics() {
         const { metrics } = this.props.choices;
         const { kind } = this.state;
-        return kind === "trend" ? metrics.filter((metric) => WITH_TREND.includes(metric.kind)) : metrics;
+        return kind === "trend"
+            ? metrics.filter((metric) => WITH_TREND.includes(metric.kind))
+            : metrics;
     }
 
     get chosen() {
