@@ -119,7 +119,8 @@ SOURCES = {
                     join=SQL(
                         "JOIN pos_order o ON o.id = r.reversed_pos_order_id"
                         " JOIN pos_session s ON s.id = o.session_id"
-                        " CROSS JOIN LATERAL (SELECT e.date FROM account_move e WHERE e.id = s.move_id"
+                        " CROSS JOIN LATERAL ("
+                        "SELECT e.date FROM account_move e WHERE e.id = s.move_id"
                         " UNION ALL SELECT r.date) m"
                     ),
                     is_date=True,

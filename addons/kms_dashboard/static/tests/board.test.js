@@ -1,13 +1,16 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts, select, waitFor } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
 import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { arc } from "@kms_dashboard/gauge/gauge";
+import { arc, notch } from "@kms_dashboard/gauge/gauge";
 import { sparkline } from "@kms_dashboard/card/card";
 import { formatValue } from "@kms_dashboard/chart/format";
 import { chartConfig, shortNumber } from "@kms_dashboard/chart/chart_config";
+import { fromAddress, toAddress } from "@kms_dashboard/board/address";
 import { moveWidget } from "@kms_dashboard/board/arrangement";
+import { browser } from "@web/core/browser/browser";
+import { router } from "@web/core/browser/router";
 import { WebClient } from "@web/webclient/webclient";
 
 describe.current.tags("desktop");
@@ -345,6 +348,56 @@ test("values are written with their unit", () => {
     expect(formatValue(12, "percent", currency)).toBe("12\u202f%");
 });
 
+const TARGET = {
+    target: 10,
+    target_text: "10",
+    progress: 30,
+    pace: "behind",
+    expected: 50,
+    expected_text: "5",
+};
+
+test("a target says how it stands tonight, in words and on its bar", async () => {
+    await openBoard([
+        widget(1, "card", { ...CARD, ...TARGET }),
+        widget(2, "gauge", { ...CARD, ...TARGET, pace: "ahead" }),
+    ]);
+    expect(".o_kms_card_target").toHaveText(/Behind\s*30 % of 10/);
+    expect(".o_kms_card_tonight").toHaveStyle({ left: "50%" }, { inline: true });
+    expect(".o_kms_card_line").toHaveCount(1);
+    expect(".o_kms_gauge").toHaveText(/Ahead\s*30 % of 10\s*By tonight: 5/);
+    expect(".o_kms_gauge path").toHaveCount(3);
+});
+
+test("the address says what the board shows, and brings it back", async () => {
+    const kept = {
+        boardId: 9,
+        period: { kind: "range", date: "2026-03-01", last: "2026-03-05" },
+        filters: { kms_channel: "field", user_id: 4 },
+    };
+    expect(fromAddress(toAddress(kept, "2026-04-10"))).toEqual(kept);
+    const month = { ...kept, period: { kind: "month", date: "2026-04-10" } };
+    expect(toAddress(month, "2026-04-10").from).toBe(undefined);
+    expect(toAddress(month, "2026-04-11").from).toBe("2026-04-10");
+    expect(fromAddress({})).toEqual({ boardId: false, period: null, filters: {} });
+});
+
+test("another period is in the address; Back brings the one before", async () => {
+    await openBoard([widget(1, "card", CARD)]);
+    await click(".o_kms_period select");
+    await select("year");
+    await animationFrame();
+    await runAllTimers();
+    expect(router.current.period).toBe("year");
+    expect.verifySteps([`load [{"kind":"year","date":"2026-03-01"},{}]`]);
+    browser.history.back();
+    await animationFrame();
+    await runAllTimers();
+    await animationFrame();
+    expect.verifySteps(["load [null,{}]"]);
+    expect(router.current.period).toBe(undefined);
+});
+
 test("sparkline", () => {
     expect(sparkline([1])).toBe("");
     expect(sparkline([null, null])).toBe("");
@@ -355,6 +408,7 @@ test("sparkline", () => {
 test("gauge", () => {
     expect(arc(0.5)).toBe("M 20 100 A 80 80 0 0 1 100.00 20.00");
     expect(arc(7)).toBe(arc(1));
+    expect(notch(0.5)).toBe("M 100.00 32.00 L 100.00 8.00");
 });
 
 test("two units get an axis each", () => {
