@@ -119,12 +119,20 @@ class Reading:
             "digits": self.currency.decimal_places,
         }
 
+    def _none(self, dimension):
+        words = {
+            "user_id": self.env._("Nobody"),
+            "categ_id": self.env._("Without a family"),
+            "campaign_id": self.env._("Without a campaign"),
+        }
+        return words.get(dimension) or self.env._("Without a channel")
+
     def names(self, dimension, keys):
         """Names of the values of a dimension, channels in their fixed order.
 
         :rtype: dict
         """
-        none = {False: self.env._("None")}
+        none = {False: self._none(dimension)}
         if dimension == "kms_channel":
             field = self.env["kms.metric"]._fields["kms_channel"]
             return {**dict(field._description_selection(self.env)), **none}

@@ -60,9 +60,7 @@ class TestTemplate(FiguresCase):
             self._lead("2026-02-10 09:00:00")
         self._lead("2026-03-10 09:00:00")
         rows = self._widget(self._load(), "feed", self.leads)["data"]["rows"]
-        self.assertEqual(
-            [row["metric"] for row in rows], ["test_leads"] + 5 * ["test_open"]
-        )
+        self.assertEqual([row["metric"] for row in rows], ["test_leads"] + 5 * ["test_open"])
 
     def _with_targets(self, values):
         """Answer with targets by figure and person, as an addon does that knows some."""

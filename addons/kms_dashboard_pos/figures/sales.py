@@ -21,7 +21,8 @@ COLUMNS = SQL("x.id, x.product_id, x.categ_id, x.price_total, x.price_subtotal, 
 
 
 def select_orders(condition):
-    """Lines of confirmed orders; what rounding adds to them is a line without a product.
+    """Lines of confirmed orders; what rounding adds to them is a line without a product, in the
+    family of the order's largest line.
 
     :param SQL condition: on ``r``, a ``sale_order``
     :rtype: SQL
@@ -36,10 +37,13 @@ def select_orders(condition):
         " FROM sale_order_line l LEFT JOIN product_product p ON p.id = l.product_id"
         " LEFT JOIN product_template t ON t.id = p.product_tmpl_id"
         " WHERE l.order_id = r.id AND l.display_type IS NULL"
-        " UNION ALL SELECT 4 * r.id::int8 + 1, NULL, NULL,"
+        " UNION ALL SELECT 4 * r.id::int8 + 1, NULL,"
+        " (array_agg(t.categ_id ORDER BY l.price_total DESC NULLS LAST))[1],"
         " r.amount_total - COALESCE(SUM(l.price_total), 0),"
         " r.amount_untaxed - COALESCE(SUM(l.price_subtotal), 0), 0"
-        " FROM sale_order_line l WHERE l.order_id = r.id AND l.display_type IS NULL"
+        " FROM sale_order_line l LEFT JOIN product_product p ON p.id = l.product_id"
+        " LEFT JOIN product_template t ON t.id = p.product_tmpl_id"
+        " WHERE l.order_id = r.id AND l.display_type IS NULL"
         " HAVING r.amount_total <> COALESCE(SUM(l.price_total), 0)"
         ") x WHERE r.state = 'sale' AND %s",
         COLUMNS,
@@ -67,9 +71,11 @@ def select_tills(condition):
         " FROM pos_order_line l JOIN product_product p ON p.id = l.product_id"
         " JOIN product_template t ON t.id = p.product_tmpl_id"
         " WHERE l.order_id = r.id AND %(own)s"
-        " UNION ALL SELECT 4 * r.id::int8 + 3, NULL, NULL,"
+        " UNION ALL SELECT 4 * r.id::int8 + 3, NULL,"
+        " (array_agg(t.categ_id ORDER BY ABS(l.price_subtotal_incl) DESC))[1],"
         " r.amount_total - SUM(%(sign)s * ABS(l.price_subtotal_incl)), 0, 0"
-        " FROM pos_order_line l WHERE l.order_id = r.id"
+        " FROM pos_order_line l JOIN product_product p ON p.id = l.product_id"
+        " JOIN product_template t ON t.id = p.product_tmpl_id WHERE l.order_id = r.id"
         " HAVING bool_and(%(own)s)"
         " AND r.amount_total <> SUM(%(sign)s * ABS(l.price_subtotal_incl))"
         ") x WHERE %(paid)s AND %(condition)s",
