@@ -1,113 +1,17 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts, select, waitFor } from "@odoo/hoot-dom";
-import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
-import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { animationFrame } from "@odoo/hoot-mock";
+import { contains, onRpc } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { arc, notch } from "@kms_dashboard/gauge/gauge";
 import { sparkline } from "@kms_dashboard/card/card";
 import { formatValue } from "@kms_dashboard/chart/format";
 import { chartConfig, shortNumber } from "@kms_dashboard/chart/chart_config";
-import { fromAddress, toAddress } from "@kms_dashboard/board/address";
 import { moveWidget } from "@kms_dashboard/board/arrangement";
-import { browser } from "@web/core/browser/browser";
-import { router } from "@web/core/browser/router";
-import { WebClient } from "@web/webclient/webclient";
+import { CARD, SALES, SHARE, STEPS, expectDrill, openBoard, widget } from "./board_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
-
-const SALES = {
-    id: 1,
-    code: "sales",
-    name: "Sales",
-    unit: "count",
-    kind: "additive",
-    higher_is_better: true,
-    definition: "Confirmed orders.",
-    formula_source: "The house",
-    owner: "Marketing",
-    channel: false,
-    opens: true,
-};
-const SHARE = {
-    ...SALES,
-    id: 2,
-    code: "share",
-    name: "Conversion",
-    unit: "percent",
-    kind: "ratio",
-};
-const STEPS = [
-    ["2026-03-01", "2026-03-01"],
-    ["2026-03-02", "2026-03-02"],
-];
-const CARD = {
-    value: 3,
-    text: "3",
-    previous: 2,
-    previous_text: "2",
-    change: 50,
-    n: null,
-    points: [1, 2],
-    steps: STEPS,
-    color: "#0072B2",
-    target: null,
-};
-
-function widget(id, kind, data, values = {}) {
-    return {
-        id,
-        kind,
-        name: "",
-        title: values.title || "Sales",
-        split_by: false,
-        limit: 10,
-        width: 3,
-        height: 2,
-        metrics: [SALES],
-        data,
-        ...values,
-    };
-}
-
-function loaded(widgets, values = {}) {
-    return {
-        board: { id: 7, name: "Direction", own: false, period: "month", may_edit_template: false },
-        boards: [{ id: 7, name: "Direction" }],
-        period: {
-            kind: "month",
-            first: "2026-03-01",
-            last: "2026-03-31",
-            previous_first: "2026-02-01",
-            previous_last: "2026-02-28",
-            trend_first: "2026-03-01",
-        },
-        filters: {},
-        filter_names: {},
-        today: "2026-04-10",
-        companies: ["House"],
-        widgets,
-        ...values,
-    };
-}
-
-async function openBoard(widgets, values) {
-    onRpc("kms.board", "load", ({ args }) => {
-        expect.step(`load ${JSON.stringify(args.slice(1))}`);
-        return loaded(structuredClone(widgets), values);
-    });
-    await mountWithCleanup(WebClient);
-    await getService("action").doAction({ type: "ir.actions.client", tag: "kms_dashboard.board" });
-    await animationFrame();
-    expect.verifySteps(["load [null,{}]"]);
-}
-
-function expectDrill() {
-    onRpc("kms.board", "drill", ({ args }) => {
-        expect.step(`drill ${args[0]} ${JSON.stringify(args[3])}`);
-        return { type: "ir.actions.act_window_close" };
-    });
-}
 
 test("a card says its figure, its change and what it is", async () => {
     await openBoard([widget(1, "card", CARD)]);
@@ -346,56 +250,6 @@ test("values are written with their unit", () => {
     expect(formatValue(12, "money", currency)).toBe("12\u00a0FCFA");
     expect(formatValue(12, "money", { ...currency, position: "before" })).toBe("FCFA\u00a012");
     expect(formatValue(12, "percent", currency)).toBe("12\u202f%");
-});
-
-const TARGET = {
-    target: 10,
-    target_text: "10",
-    progress: 30,
-    pace: "behind",
-    expected: 50,
-    expected_text: "5",
-};
-
-test("a target says how it stands tonight, in words and on its bar", async () => {
-    await openBoard([
-        widget(1, "card", { ...CARD, ...TARGET }),
-        widget(2, "gauge", { ...CARD, ...TARGET, pace: "ahead" }),
-    ]);
-    expect(".o_kms_card_target").toHaveText(/Behind\s*30 % of 10/);
-    expect(".o_kms_card_tonight").toHaveStyle({ left: "50%" }, { inline: true });
-    expect(".o_kms_card_line").toHaveCount(1);
-    expect(".o_kms_gauge").toHaveText(/Ahead\s*30 % of 10\s*By tonight: 5/);
-    expect(".o_kms_gauge path").toHaveCount(3);
-});
-
-test("the address says what the board shows, and brings it back", async () => {
-    const kept = {
-        boardId: 9,
-        period: { kind: "range", date: "2026-03-01", last: "2026-03-05" },
-        filters: { kms_channel: "field", user_id: 4 },
-    };
-    expect(fromAddress(toAddress(kept, "2026-04-10"))).toEqual(kept);
-    const month = { ...kept, period: { kind: "month", date: "2026-04-10" } };
-    expect(toAddress(month, "2026-04-10").from).toBe(undefined);
-    expect(toAddress(month, "2026-04-11").from).toBe("2026-04-10");
-    expect(fromAddress({})).toEqual({ boardId: false, period: null, filters: {} });
-});
-
-test("another period is in the address; Back brings the one before", async () => {
-    await openBoard([widget(1, "card", CARD)]);
-    await click(".o_kms_period select");
-    await select("year");
-    await animationFrame();
-    await runAllTimers();
-    expect(router.current.period).toBe("year");
-    expect.verifySteps([`load [{"kind":"year","date":"2026-03-01"},{}]`]);
-    browser.history.back();
-    await animationFrame();
-    await runAllTimers();
-    await animationFrame();
-    expect.verifySteps(["load [null,{}]"]);
-    expect(router.current.period).toBe(undefined);
 });
 
 test("sparkline", () => {

@@ -217,6 +217,11 @@ export class Board extends Component {
         ];
     }
 
+    /** Sheets that leave by themselves, or now. */
+    openSheets() {
+        return this.action.doAction("kms_dashboard.kms_sheet_action");
+    }
+
     print() {
         window.print();
     }
