@@ -165,8 +165,9 @@ def _top(widget, metrics, board):
 
 def _feed(widget, metrics, board):
     """The latest records behind figures, those that the reader may open: as many of each, and what
-    one of them leaves over is for those after it."""
+    one of them leaves over is for those after it. Money comes first."""
     rows = []
+    metrics = sorted(metrics, key=lambda metric: metric.opened.unit != "money")
     for rank, metric in enumerate(metrics):
         share = max(1, (widget.limit - len(rows)) // (len(metrics) - rank))
         rows += _feed_rows(metric.opened, board, share)

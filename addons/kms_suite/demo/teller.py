@@ -81,9 +81,13 @@ class Teller:
     # ------------------------------------------------------------
 
     def open_house(self):
-        """Bring in the capital and count the first stock, on the eve of the first day; say what
-        should be reached.
-        """
+        """Bring in the capital and count the first stock, on the eve of the first day."""
+        with at(self.env, self.moment(self.plan.first - timedelta(days=1), WORKDAY)):
+            self.buyer.bring_capital(CAPITAL)
+            self.buyer.count_stock(self.plan.opening)
+
+    def look_ahead(self):
+        """Say what should be reached, now that the story has come to the present."""
         marketing = self.as_user("marketing")
         set_aims(
             marketing,
@@ -91,9 +95,8 @@ class Teller:
             self.plan.first,
             self.plan.last,
         )
-        with at(self.env, self.moment(self.plan.first - timedelta(days=1), WORKDAY)):
-            self.buyer.bring_capital(CAPITAL)
-            self.buyer.count_stock(self.plan.opening)
+        # what waits to be computed is computed with the clock of this moment
+        marketing.flush_all()
 
     def live(self, day):
         """Live one day: receive goods, welcome visitors, sell, deliver, close the till."""
