@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from odoo.tests import tagged
+from odoo import Command
+from odoo.tests import new_test_user, tagged
 
 from .common import HouseCommon
 
@@ -117,6 +118,25 @@ class TestHouse(HouseCommon):
         order.payment_ids.payment_date -= timedelta(days=2)
         self.assertEqual(self._values("house_revenue", "till_tickets", "house_cash_in"), [0, 0, 0])
         self._assert_increment_is_rebuild()
+
+    def test_who_reads_the_lists(self):
+        """Nobody of another company, and no cashier."""
+        self._sell("MP6")
+        self.env.flush_all()
+        other = self.env["res.company"].sudo().create({"name": "Next door"})
+        stranger = new_test_user(
+            self.env(su=True),
+            "stranger",
+            groups="kms_base.role_management",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        for model in ("kms.house.sale", "kms.house.cash"):
+            records = self.env[model]
+            self.assertTrue(records.with_user(self.manager).search_count([]), model)
+            strangers = records.with_user(stranger).with_context(allowed_company_ids=other.ids)
+            self.assertFalse(strangers.search_count([]), model)
+            self.assertFalse(records.with_user(self.cashier).has_access("read"), model)
 
     def _assert_books(self):
         """The nightly check finds nothing, and does find a fact that is wrong."""
