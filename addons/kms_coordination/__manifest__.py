@@ -44,6 +44,7 @@
         "views/portal_templates.xml",
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
+        "views/kms_board_direction_data.xml",
         "views/kms_coordination_menus.xml",
     ],
     "assets": {

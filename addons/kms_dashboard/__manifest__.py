@@ -33,7 +33,7 @@
             "kms_dashboard/static/src/**/*",
         ],
         "web.assets_unit_tests": [
-            "kms_dashboard/static/tests/**/*.test.js",
+            "kms_dashboard/static/tests/**/*",
         ],
     },
     "external_dependencies": {"python": ["xlsxwriter"]},

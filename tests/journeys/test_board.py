@@ -1,6 +1,7 @@
 """The direction opens its board in the morning, looks behind it, arranges it and takes it along."""
 
 import io
+import re
 import time
 import unicodedata
 
@@ -11,6 +12,8 @@ from support.pdf import page_texts
 
 BOARD = "/odoo/action-kms_dashboard.kms_board_action"
 CARD = ".o_kms_widget_card[aria-label='{}']"
+READY = ".o_kms_board_grid:not(.o_kms_board_loading) .o_kms_widget"
+PERIOD = ".o_kms_period select"
 FIRST_PAINT = 1.5  # seconds, of the best of three: the machine may do other things too
 DRAWN = """() => {
     const widgets = [...document.querySelectorAll(".o_kms_widget")];
@@ -82,6 +85,76 @@ def test_period_and_records_behind_a_card(page_as, client, width, height):
     page.wait_for_selector(".o_kms_widget")
     kind = page.eval_on_selector(".o_kms_period select", "select => select.value")
     assert kind == "year", "the board comes back as it was left"
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+def test_address_back_and_reload(page_as, server, width):
+    """Back, a reload and a link show the same board, period and filters."""
+    page = page_as("direction", width=width, height=740, path=BOARD)
+    page.wait_for_selector(READY)
+    for kind in ("week", "year"):
+        page.select_option(PERIOD, kind)
+        page.wait_for_url(f"**period={kind}**")
+        page.wait_for_selector(READY)
+    page.click(".o_kms_filter")
+    page.select_option(".o_kms_filter_menu select", "showroom")
+    page.wait_for_url("**channel=showroom**")
+    page.keyboard.press("Escape")
+    with page.expect_response("**/kms.board/load") as waiting:
+        page.reload()
+    page.wait_for_selector(READY)
+    loaded = waiting.value.json()["result"]
+    shown = (loaded["period"]["kind"], loaded["filters"])
+    assert shown == ("year", {"kms_channel": "showroom"})
+    link = page.url
+    seen = [shown]
+    for expected in (("year", {}), ("week", {})):
+        while seen[-1] != expected:
+            # on a phone the sheet of the filters is a step of its own
+            assert len(seen) < 6, seen
+            with page.expect_response("**/kms.board/load") as waiting:
+                page.go_back()
+            page.wait_for_selector(READY)
+            loaded = waiting.value.json()["result"]
+            seen.append((loaded["period"]["kind"], loaded["filters"]))
+        assert page.eval_on_selector(PERIOD, "select => select.value") == expected[0]
+    with page.expect_response("**/kms.board/load") as waiting:
+        page.goto(link)
+    loaded = waiting.value.json()["result"]
+    assert (loaded["period"]["kind"], loaded["filters"]) == shown
+
+
+def test_targets_and_decisions_in_the_morning(page_as):
+    """The month against its target with its pace; each kind of decision opens its records."""
+    page = page_as("direction", path=BOARD)
+    page.wait_for_selector(READY)
+    card = page.locator(".o_kms_widget_card").first
+    assert re.search(r"% (sur|de)", card.inner_text()), card.inner_text()
+    assert card.locator(".o_kms_pace").count() == 1
+    assert page.locator(".o_kms_widget_gauge .o_kms_pace").count() >= 1
+    reasons = set(page.locator(".o_kms_feed_reason").all_inner_texts())
+    assert len(reasons) >= 3, reasons
+    page.locator(".o_kms_feed li button").first.click()
+    page.wait_for_selector(".o_form_view, .o_list_view")
+
+
+def test_a_salesperson_reads_their_own_target(page_as, sql):
+    page = page_as("showroom", path=BOARD)
+    with page.expect_response("**/kms.board/load") as waiting:
+        page.reload()
+    page.wait_for_selector(READY)
+    cards = {
+        widget["metrics"][0]["code"]: widget["data"]
+        for widget in waiting.value.json()["result"]["widgets"]
+        if widget["kind"] == "card"
+    }
+    [(target,)] = sql(
+        """SELECT target_value FROM kms_sales_target t JOIN res_users u ON u.id = t.user_id
+            WHERE u.login = 'showroom' AND t.metric = 'revenue' AND t.date_from <= CURRENT_DATE
+              AND t.date_to >= CURRENT_DATE"""
+    )
+    assert cards["showroom_revenue"]["target"] == float(target)
+    assert page.locator(".o_kms_pace").count() >= 1
 
 
 @pytest.mark.parametrize("width", [1366, 360])

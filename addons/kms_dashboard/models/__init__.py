@@ -7,6 +7,7 @@ from . import kms_board_export
 from . import kms_board_layout
 from . import kms_board_request
 from . import kms_board_widget
+from . import kms_board_widget_template
 from . import kms_fact
 from . import kms_fact_bitmap
 from . import kms_fact_check

@@ -53,7 +53,8 @@ class KmsBoard(models.Model):
         values = [self._prepare_widget_values(rank, widget) for rank, widget in enumerate(widgets)]
         target = board._kms_arranged(template)
         target.check_access("write")
-        target.write({"widget_ids": [fields.Command.clear(), *map(fields.Command.create, values)]})
+        target.widget_ids._kms_take_off()
+        target.write({"widget_ids": [*map(fields.Command.create, values)]})
         return target.id
 
     @api.model

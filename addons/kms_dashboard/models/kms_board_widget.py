@@ -14,6 +14,7 @@ KINDS = [
     ("top", "Top table"),
     ("leaderboard", "Leaderboard"),
     ("feed", "Latest records"),
+    ("trend", "Trend of 12 months"),
 ]
 SPLITS = [
     ("kms_channel", "Channel"),
@@ -70,6 +71,13 @@ class KmsBoardWidget(models.Model):
                         ],
                     )
                 )
+
+    @api.constrains("kind", "metric_ids")
+    def _check_trend(self):
+        for widget in self:
+            figure = widget.metric_ids[:1]
+            if widget.kind == "trend" and figure and figure.kind not in ("additive", "ratio"):
+                raise ValidationError(self.env._("%s has no course over months.", figure.name))
 
     @api.constrains("metric_ids", "board_id")
     def _check_readers(self):

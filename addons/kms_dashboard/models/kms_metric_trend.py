@@ -34,7 +34,16 @@ class KmsMetric(models.Model):
         metric = self.env["kms.board"]._kms_readable_metric(self.code)
         if metric.kind not in ("additive", "ratio"):
             raise UserError(self.env._("%s has no course over months.", metric.name))
-        scope = self._kms_trend_scope(metric)
+        return self._kms_trend(metric, self._kms_trend_scope(metric))
+
+    @api.model
+    def _kms_trend(self, metric, scope):
+        """Return what the months of a scope tell of a figure; see :meth:`trend`.
+
+        :param metric: :class:`~odoo.addons.kms_dashboard.facts.Metric`, a sum of days or a ratio
+        :param scope: see :meth:`_kms_trend_scope`
+        :rtype: dict
+        """
         series = self._kms_trend_series(metric, scope)
         steps = [[fields.Date.to_string(day) for day in step] for step in scope.steps]
         additive = metric.kind == "additive"
@@ -62,7 +71,12 @@ class KmsMetric(models.Model):
         }
 
     @api.model
-    def _kms_trend_scope(self, metric):
+    def _kms_trend_scope(self, metric, filters=None):
+        """The last three years of a figure, as far as the user may read it.
+
+        :param dict filters: lists of accepted values by dimension, see :class:`Scope`
+        :rtype: Scope
+        """
         company = self.env.company
         companies = self.env.companies.filtered(
             lambda other: other.currency_id == company.currency_id
@@ -70,7 +84,7 @@ class KmsMetric(models.Model):
         today = company._kms_today()
         months = today.year * 12 + today.month - 1 - MONTHS_BACK
         first = date(months // 12, months % 12 + 1, 1)
-        scope = Scope(company | companies, resolve("range", first, today, today))
+        scope = Scope(company | companies, resolve("range", first, today, today), filters or {})
         if not self.env.su and metric.own_only(set(self.env.user._get_group_ids())):
             scope = own_scope(self.env, scope)
         return scope
@@ -151,13 +165,19 @@ class KmsMetric(models.Model):
             return write_value(self.env, metric.unit, float(round(value)), currency)
 
         error = formatLang(self.env, found.error, digits=1)
+        today = self.env.company._kms_today()
+        done = sum(value or 0.0 for value in series.points[-today.month :])
         return {
             "value": found.value,
             "text": write(found.value),
+            "done": done,
+            "done_text": write(done),
+            "low_value": found.low,
+            "high_value": found.high,
             "low": write(found.low),
             "high": write(found.high),
             "error": f"{error}\N{NARROW NO-BREAK SPACE}%",
             "tests": found.tests,
             "seasonal": found.seasonal,
-            "year": self.env.company._kms_today().year,
+            "year": today.year,
         }

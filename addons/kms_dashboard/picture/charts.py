@@ -35,7 +35,15 @@ def _progress(canvas, data, place):
     share = min(1, max(0, data["progress"] / 100))
     canvas.shape("rect", x=x, y=y, width=width, height=6, rx=3, fill=FAINT)
     canvas.shape("rect", x=x, y=y, width=width * share, height=6, rx=3, fill=data["color"])
-    canvas.text(x, y + 20, f"{short(data['progress'])} % / {data['target_text']}", 11, width, MUTED)
+    if data.get("expected"):
+        tonight = x + width * min(100, data["expected"]) / 100
+        canvas.shape("rect", x=tonight - 1, y=y - 3, width=2, height=12, fill=INK)
+    canvas.text(x, y + 20, _target_text(data), 11, width, MUTED)
+
+
+def _target_text(data):
+    mark = {"ahead": "▲ ", "on_time": "● ", "behind": "▼ "}.get(data.get("pace"), "")
+    return f"{mark}{short(data['progress'])} % / {data['target_text']}"
 
 
 def _spark(values, box):
@@ -227,7 +235,7 @@ def draw_gauge(canvas, widget, box):
     canvas.text(center[0], center[1] + 6, data["text"], 16, anchor="middle", bold=True)
     note = f"n = {short(data['n'])}" if data["n"] is not None else ""
     if data["target"]:
-        note = f"{short(data['progress'])} % / {data['target_text']}"
+        note = _target_text(data)
     canvas.text(center[0], center[1] + 22, note, 11, fill=MUTED, anchor="middle")
 
 
@@ -260,6 +268,29 @@ def draw_feed(canvas, widget, box):
         canvas.text(x + width, line, row["text"], 11, anchor="end")
 
 
+def draw_trend(canvas, widget, box):
+    """Twelve months and the year before them; where the year will end, and how sure that is."""
+    x, y, width, height = box
+    found = widget["data"]["projection"]
+    if not found:
+        draw_line(canvas, widget, box)
+        return
+    draw_line(canvas, widget, (x, y, width, height - 3 * LINE))
+    top = y + height - 2 * LINE
+    scale = width / max(found["high_value"], 1)
+    canvas.shape("rect", x=x, y=top, width=width, height=8, fill=FAINT)
+    band = max(0, found["low_value"] * scale)
+    canvas.shape("rect", x=x + band, y=top, width=width - band, height=8, fill="#BFD7EA")
+    done = max(0, found["done"] * scale)
+    color = widget["data"]["series"][0]["color"]
+    canvas.shape("rect", x=x, y=top, width=min(done, width), height=8, fill=color)
+    canvas.shape("rect", x=x + max(0, found["value"] * scale) - 1, y=top - 3, width=2, height=14)
+    text = (
+        f"{found['year']}: {found['text']} ({found['low']} … {found['high']}; ± {found['error']})"
+    )
+    canvas.text(x, top + 24, text, 11, width, MUTED)
+
+
 DRAWERS = {
     "card": draw_card,
     "line": draw_line,
@@ -271,4 +302,5 @@ DRAWERS = {
     "top": draw_table,
     "leaderboard": draw_table,
     "feed": draw_feed,
+    "trend": draw_trend,
 }

@@ -35,7 +35,7 @@ class Reading:
         self._texts = {}
         wanted = {}
         for widget in widgets:
-            if widget.kind != "feed":
+            if widget.kind not in ("feed", "trend"):  # they read for themselves
                 wanted.setdefault(widget.dimension, {}).update(dict.fromkeys(widget.metrics))
         self.metrics = list(dict.fromkeys(metric for group in wanted.values() for metric in group))
         for dimension, metrics in wanted.items():
@@ -89,8 +89,11 @@ class Reading:
     @cached_property
     def targets(self):
         """What should be reached, by figure."""
+        own = [metric for metric in self.metrics if self._is_own(metric)]
         others = [metric for metric in self.metrics if not self._is_own(metric)]
-        return self.env["kms.metric"]._kms_targets(others, self.scope)
+        found = self.env["kms.metric"]._kms_targets(others, self.scope)
+        # whoever reads a figure for their own records only reads their own target with it
+        return {**found, **self.env["kms.metric"]._kms_targets(own, self.own_scope)}
 
     def text(self, metric, value):
         """A value the way people write it."""
@@ -116,12 +119,20 @@ class Reading:
             "digits": self.currency.decimal_places,
         }
 
+    def _none(self, dimension):
+        words = {
+            "user_id": self.env._("Nobody"),
+            "categ_id": self.env._("Without a family"),
+            "campaign_id": self.env._("Without a campaign"),
+        }
+        return words.get(dimension) or self.env._("Without a channel")
+
     def names(self, dimension, keys):
         """Names of the values of a dimension, channels in their fixed order.
 
         :rtype: dict
         """
-        none = {False: self.env._("None")}
+        none = {False: self._none(dimension)}
         if dimension == "kms_channel":
             field = self.env["kms.metric"]._fields["kms_channel"]
             return {**dict(field._description_selection(self.env)), **none}

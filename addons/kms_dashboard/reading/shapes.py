@@ -1,7 +1,11 @@
 """What each kind of widget shows; all of it comes from one reading of the board."""
 
+from datetime import timedelta
+
 from ..facts import Series
+from ..pace import standing
 from ..picture.palette import color
+from ..trends import YEAR
 
 MIN_RANKED = 5  # a ranking of fewer people points at somebody
 EPSILON = 1e-9
@@ -27,8 +31,26 @@ def _card(widget, metrics, board):
             target=target,
             target_text=board.text(metric, target),
             progress=_rounded(100 * (series.total or 0) / target, 1),
+            **_pace(metric, series.total or 0, target, board),
         )
     return data
+
+
+def _pace(metric, value, target, board):
+    """Where the figure stands against its target tonight; see :mod:`..pace.standing`."""
+    today = board.scope.companies[:1]._kms_today()
+    period = board.scope.period
+    due, tonight = (
+        standing.elapsed_share(period.first, period.last, day)
+        for day in (today - timedelta(days=1), today)
+    )
+    if metric.kind == "ratio":  # a rate does not pile up day after day
+        due, tonight = float(due > 0), float(tonight > 0)
+    return {
+        "pace": standing.standing(value, target * due, target * tonight) if tonight else None,
+        "expected": _rounded(100 * tonight, 1),
+        "expected_text": board.text(metric, target * tonight),
+    }
 
 
 def _counts(metric):
@@ -142,10 +164,14 @@ def _top(widget, metrics, board):
 
 
 def _feed(widget, metrics, board):
-    """The latest records behind figures, those that the reader may open: as many of each."""
-    share = max(1, widget.limit // len(metrics))
-    parts = [_feed_rows(metric.opened, board, share) for metric in metrics]
-    return {"several": len(metrics) > 1, "rows": [row for rows in parts for row in rows]}
+    """The latest records behind figures, those that the reader may open: as many of each, and what
+    one of them leaves over is for those after it. Money comes first."""
+    rows = []
+    metrics = sorted(metrics, key=lambda metric: metric.opened.unit != "money")
+    for rank, metric in enumerate(metrics):
+        share = max(1, (widget.limit - len(rows)) // (len(metrics) - rank))
+        rows += _feed_rows(metric.opened, board, share)
+    return {"several": len(metrics) > 1, "rows": rows}
 
 
 def _feed_rows(metric, board, limit):
@@ -153,8 +179,10 @@ def _feed_rows(metric, board, limit):
         return []
     Records = board.env[metric.model].with_context(active_test=False)
     entry = board.env["kms.metric"]._kms_record(metric)
-    sortable = entry.date_field and "." not in entry.date_field
-    order = f"{entry.date_field} desc, id desc" if sortable else None
+    # the latest first; of what is true now, the largest
+    by = entry.date_field or entry.measure_field
+    sortable = by and "." not in by and Records._fields[by].store
+    order = f"{by} desc, id desc" if sortable else None
     wanted = [entry.measure_field] if entry.measure_field else []
     has_partner = "partner_id" in Records._fields
     wanted += ["display_name", "partner_id"] if has_partner else ["display_name"]
@@ -181,6 +209,32 @@ def _feed_rows(metric, board, limit):
     return rows
 
 
+def _trend(widget, metrics, board):
+    """Twelve rolling months, the same months a year before, the seasons and the end of the year.
+
+    Whatever days the board shows: a trend ends today.
+    """
+    metric = metrics[0]
+    figures = board.env["kms.metric"]
+    trend = figures._kms_trend(metric, figures._kms_trend_scope(metric, board.scope.filters))
+    months = trend["months"]
+    line = months["series"][0]
+    before = {**line, "name": board.env._("A year before"), "color": color(None, 1)}
+    before["points"] = line["points"][-2 * YEAR : -YEAR]
+    before["steps"] = months["steps"][-2 * YEAR : -YEAR]
+    series = [{**line, "points": line["points"][-YEAR:]}]
+    if any(before["points"]):
+        series.append(before)
+    return {
+        **months,
+        "steps": months["steps"][-YEAR:],
+        "series": series,
+        "seasons": trend["seasons"],
+        "projection": trend["projection"],
+        "notes": trend["notes"],
+    }
+
+
 SHAPES = {
     "card": _card,
     "gauge": _card,
@@ -192,6 +246,7 @@ SHAPES = {
     "top": _top,
     "leaderboard": _top,
     "feed": _feed,
+    "trend": _trend,
 }
 
 

@@ -8,4 +8,5 @@ from . import test_periods
 from . import test_sheet
 from . import test_sheet_rights
 from . import test_trend
+from . import test_template
 from . import test_text

@@ -12,6 +12,7 @@ CHARTS = {
     "line": {"type": "line"},
     "bar": {"type": "column", "subtype": "stacked"},
     "area": {"type": "area", "subtype": "stacked"},
+    "trend": {"type": "line"},
 }
 FORMATS = {"count": "#,##0", "money": "#,##0", "percent": "0.0", "days": "0.0", "minutes": "0.0"}
 ROWS_OF_CHART = 16

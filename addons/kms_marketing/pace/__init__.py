@@ -1,2 +1,3 @@
+from odoo.addons.kms_dashboard.pace import standing
+
 from . import periods
-from . import standing

@@ -11,6 +11,7 @@ from odoo import Command, fields
 from odoo.tools import file_open
 
 from .after_sales import AfterSales
+from .aims import set_aims
 from .buyer import Buyer
 from .cashier import Cashier
 from .clock import at
@@ -84,6 +85,18 @@ class Teller:
         with at(self.env, self.moment(self.plan.first - timedelta(days=1), WORKDAY)):
             self.buyer.bring_capital(CAPITAL)
             self.buyer.count_stock(self.plan.opening)
+
+    def look_ahead(self):
+        """Say what should be reached, now that the story has come to the present."""
+        marketing = self.as_user("marketing")
+        set_aims(
+            marketing,
+            lambda login: marketing.ref(f"kms_suite.user_{login}"),
+            self.plan.first,
+            self.plan.last,
+        )
+        # what waits to be computed is computed with the clock of this moment
+        marketing.flush_all()
 
     def live(self, day):
         """Live one day: receive goods, welcome visitors, sell, deliver, close the till."""

@@ -47,6 +47,8 @@ class KmsDemoStory(models.AbstractModel):
             for day in plan.days:
                 _logger.info("KMS demo: day %d/%d", day.number, plan.length)
                 teller.live(day)
+            story.env.flush_all()
+        teller.look_ahead()
 
     def _draw_plan(self, days, seed):
         """Return the plan of the days, drawn from the catalogue as it is."""

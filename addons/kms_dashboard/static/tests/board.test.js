@@ -1,110 +1,17 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts, select, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, onRpc } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { arc } from "@kms_dashboard/gauge/gauge";
+import { arc, notch } from "@kms_dashboard/gauge/gauge";
 import { sparkline } from "@kms_dashboard/card/card";
 import { formatValue } from "@kms_dashboard/chart/format";
 import { chartConfig, shortNumber } from "@kms_dashboard/chart/chart_config";
 import { moveWidget } from "@kms_dashboard/board/arrangement";
-import { WebClient } from "@web/webclient/webclient";
+import { CARD, SALES, SHARE, STEPS, expectDrill, openBoard, widget } from "./board_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
-
-const SALES = {
-    id: 1,
-    code: "sales",
-    name: "Sales",
-    unit: "count",
-    kind: "additive",
-    higher_is_better: true,
-    definition: "Confirmed orders.",
-    formula_source: "The house",
-    owner: "Marketing",
-    channel: false,
-    opens: true,
-};
-const SHARE = {
-    ...SALES,
-    id: 2,
-    code: "share",
-    name: "Conversion",
-    unit: "percent",
-    kind: "ratio",
-};
-const STEPS = [
-    ["2026-03-01", "2026-03-01"],
-    ["2026-03-02", "2026-03-02"],
-];
-const CARD = {
-    value: 3,
-    text: "3",
-    previous: 2,
-    previous_text: "2",
-    change: 50,
-    n: null,
-    points: [1, 2],
-    steps: STEPS,
-    color: "#0072B2",
-    target: null,
-};
-
-function widget(id, kind, data, values = {}) {
-    return {
-        id,
-        kind,
-        name: "",
-        title: values.title || "Sales",
-        split_by: false,
-        limit: 10,
-        width: 3,
-        height: 2,
-        metrics: [SALES],
-        data,
-        ...values,
-    };
-}
-
-function loaded(widgets, values = {}) {
-    return {
-        board: { id: 7, name: "Direction", own: false, period: "month", may_edit_template: false },
-        boards: [{ id: 7, name: "Direction" }],
-        period: {
-            kind: "month",
-            first: "2026-03-01",
-            last: "2026-03-31",
-            previous_first: "2026-02-01",
-            previous_last: "2026-02-28",
-            trend_first: "2026-03-01",
-        },
-        filters: {},
-        filter_names: {},
-        today: "2026-04-10",
-        companies: ["House"],
-        widgets,
-        ...values,
-    };
-}
-
-async function openBoard(widgets, values) {
-    onRpc("kms.board", "load", ({ args }) => {
-        expect.step(`load ${JSON.stringify(args.slice(1))}`);
-        return loaded(structuredClone(widgets), values);
-    });
-    await mountWithCleanup(WebClient);
-    await getService("action").doAction({ type: "ir.actions.client", tag: "kms_dashboard.board" });
-    await animationFrame();
-    expect.verifySteps(["load [null,{}]"]);
-}
-
-function expectDrill() {
-    onRpc("kms.board", "drill", ({ args }) => {
-        expect.step(`drill ${args[0]} ${JSON.stringify(args[3])}`);
-        return { type: "ir.actions.act_window_close" };
-    });
-}
 
 test("a card says its figure, its change and what it is", async () => {
     await openBoard([widget(1, "card", CARD)]);
@@ -355,6 +262,7 @@ test("sparkline", () => {
 test("gauge", () => {
     expect(arc(0.5)).toBe("M 20 100 A 80 80 0 0 1 100.00 20.00");
     expect(arc(7)).toBe(arc(1));
+    expect(notch(0.5)).toBe("M 100.00 32.00 L 100.00 8.00");
 });
 
 test("two units get an axis each", () => {

@@ -10,6 +10,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { TrendWidget } from "@kms_dashboard/trend/trend_widget";
 import { SeasonTable } from "@kms_dashboard/trend/season_table";
 
 describe.current.tags("desktop");
@@ -58,7 +59,11 @@ const TREND = {
     projection: {
         value: 60,
         text: "60",
+        done: 30,
+        done_text: "30",
         low: "50",
+        low_value: 50,
+        high_value: 70,
         high: "70",
         error: "8 %",
         tests: 11,
@@ -126,4 +131,40 @@ test("months of the year have their names, the longest bar is the strongest", as
     expect(queryAllTexts(".o_kms_seasons tbody th")).toEqual(["January", "February"]);
     expect(queryAllTexts(".o_kms_seasons tbody td.text-end")).toEqual(["50", "200"]);
     expect(".o_kms_season_bar:first").toHaveStyle({ width: "25%" }, { inline: true });
+});
+
+function boardWidget(values = {}) {
+    const { months, seasons, projection, notes } = TREND;
+    const [line] = months.series;
+    const before = {
+        ...line,
+        name: "A year before",
+        points: [1, 2],
+        steps: [
+            ["2025-01-01", "2025-01-31"],
+            ["2025-02-01", "2025-02-28"],
+        ],
+    };
+    const data = { ...months, series: [line, before], seasons, projection, notes, ...values };
+    return { id: 1, kind: "trend", title: "Sales", split_by: false, metrics: [], data };
+}
+
+test("on a board: twelve months, the year on a bar, the seasons", async () => {
+    const drill = (code, part) => expect.step(`${code} ${part.first}`);
+    await mountWithCleanup(TrendWidget, { props: { widget: boardWidget(), table: true, drill } });
+    expect(".o_kms_trend_year").toHaveText(/End of 2026\s*60\s*so far 30/);
+    expect(".o_kms_trend_year").toHaveText(/between 50 and 70; mean error 8 % in 11 tests/);
+    expect(".o_kms_trend_done").toHaveStyle({ width: `${(100 * 30) / 70}%` }, { inline: true });
+    expect(queryAllTexts(".o_kms_seasons tbody th")).toEqual(["January", "February"]);
+    await click(".o_kms_chart tbody tr:first-child td:last-child button");
+    expect.verifySteps(["sales 2025-01-01"]);
+});
+
+test("on a board: too little history is said in words", async () => {
+    const notes = ["Not enough months."];
+    const widget = boardWidget({ seasons: null, projection: null, notes });
+    await mountWithCleanup(TrendWidget, { props: { widget, drill: () => {} } });
+    expect(".o_kms_trend_widget").toHaveText(/Not enough months\./);
+    expect(".o_kms_trend_year").toHaveCount(0);
+    expect(".o_kms_trend_strip").toHaveCount(0);
 });

@@ -1,4 +1,5 @@
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { router } from "@web/core/browser/router";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { download } from "@web/core/network/download";
@@ -12,6 +13,7 @@ import { FilterBar } from "../period_bar/filter_bar";
 import { PeriodBar } from "../period_bar/period_bar";
 import { Widget } from "../widget/widget";
 import { WidgetDialog } from "../widget_dialog/widget_dialog";
+import { fromAddress, toAddress } from "./address";
 import { describeWidget, moveWidget, nextKey } from "./arrangement";
 import { savePicture } from "./picture";
 
@@ -29,13 +31,13 @@ export class Board extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.gridRef = useRef("grid");
-        const kept = this.props.state?.board;
+        const kept = this.props.state?.board || this.asked;
         this.state = useState({
             loading: false,
             editing: false,
-            boardId: kept?.boardId || this.props.action.params?.board_id || false,
-            period: kept?.period || null,
-            filters: kept?.filters || {},
+            boardId: kept.boardId || this.props.action.params?.board_id || false,
+            period: kept.period,
+            filters: kept.filters,
             data: { board: false, boards: [], widgets: [] },
         });
         useSetupAction({ getLocalState: () => ({ board: this.kept }) });
@@ -48,6 +50,13 @@ export class Board extends Component {
             onDrop: (params) => this.onDrop(params),
         });
         onWillStart(() => this.load());
+    }
+
+    /** What the address of the page asks for: after a reload, Back, or by a link. */
+    get asked() {
+        const { id, path, tag } = this.props.action;
+        const { action } = router.current;
+        return fromAddress(action && [id, path, tag].includes(action) ? router.current : {});
     }
 
     /** What brings the same board back after a visit to the records behind it. */
@@ -66,9 +75,18 @@ export class Board extends Component {
             }
             this.state.data = data;
             this.state.boardId = data.board?.id || false;
+            this.keepAddress();
         } finally {
             this.state.loading = false;
         }
+    }
+
+    /** The first board of the menu in its own period needs no address. */
+    keepAddress() {
+        const { boards, today } = this.state.data;
+        const first = this.state.boardId === boards[0]?.id;
+        const shown = { ...this.kept, boardId: first ? false : this.state.boardId };
+        this.props.updateActionState?.(toAddress(shown, today));
     }
 
     async openBoard(boardId) {
@@ -197,6 +215,11 @@ export class Board extends Component {
             ["pdf", _t("PDF"), "fa-file-pdf-o"],
             ["png", _t("Picture"), "fa-file-image-o"],
         ];
+    }
+
+    /** Sheets that leave by themselves, or now. */
+    openSheets() {
+        return this.action.doAction("kms_dashboard.kms_sheet_action");
     }
 
     print() {

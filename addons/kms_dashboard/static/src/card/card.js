@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 
 const WIDTH = 100;
 const HEIGHT = 24;
@@ -27,6 +28,22 @@ export function sparkline(values) {
         .join(" ");
 }
 
+/**
+ * How a figure stands against its target tonight: never by colour alone.
+ *
+ * @param {"ahead"|"on_time"|"behind"|null|undefined} pace
+ * @returns {{text: string, icon: string, color: string}|null}
+ */
+export function paceOf(pace) {
+    return (
+        {
+            ahead: { text: _t("Ahead"), icon: "fa-arrow-up", color: "text-success" },
+            on_time: { text: _t("On time"), icon: "fa-check", color: "text-success" },
+            behind: { text: _t("Behind"), icon: "fa-exclamation-triangle", color: "text-danger" },
+        }[pace] || null
+    );
+}
+
 /** One figure: value, change, sparkline, and the target when there is one. */
 export class Card extends Component {
     static template = "kms_dashboard.Card";
@@ -47,6 +64,14 @@ export class Card extends Component {
 
     get line() {
         return sparkline(this.data.points);
+    }
+
+    get pace() {
+        return paceOf(this.data.pace);
+    }
+
+    get tonight() {
+        return _t("By tonight: %s", this.data.expected_text);
     }
 
     get change() {

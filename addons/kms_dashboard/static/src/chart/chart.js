@@ -88,7 +88,8 @@ export class Chart extends Component {
             return;
         }
         const line = this.data.series[series];
-        const [first, last] = this.data.steps[index];
+        // a line of other days has steps of its own
+        const [first, last] = (line.steps || this.data.steps)[index];
         const part = split_by ? { [split_by]: line.key } : {};
         this.props.drill(line.metric, { ...part, first, last });
     }

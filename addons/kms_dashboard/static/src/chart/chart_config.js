@@ -52,7 +52,7 @@ function legend(ink, position, display = true) {
     return {
         display,
         position,
-        labels: { color: ink.text, boxWidth: 12, usePointStyle: true, padding: 8 },
+        labels: { color: ink.text, boxWidth: 8, boxHeight: 8, usePointStyle: true, padding: 8 },
     };
 }
 

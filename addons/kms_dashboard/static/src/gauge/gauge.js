@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { paceOf } from "../card/card";
 
 const RADIUS = 80;
 
@@ -13,6 +14,19 @@ export function arc(share) {
     const x = 100 + RADIUS * Math.cos(angle);
     const y = 100 - RADIUS * Math.sin(angle);
     return `M ${100 - RADIUS} 100 A ${RADIUS} ${RADIUS} 0 0 1 ${x.toFixed(2)} ${y.toFixed(2)}`;
+}
+
+/**
+ * A line across the arc.
+ *
+ * @param {number} share from 0 to 1
+ * @returns {string} path
+ */
+export function notch(share) {
+    const angle = Math.PI * (1 - share);
+    const [x, y] = [Math.cos(angle), -Math.sin(angle)];
+    const at = (radius) => `${(100 + radius * x).toFixed(2)} ${(100 + radius * y).toFixed(2)}`;
+    return `M ${at(RADIUS - 12)} L ${at(RADIUS + 12)}`;
 }
 
 /** A figure against its target, or a share of a hundred. */
@@ -39,6 +53,16 @@ export class Gauge extends Component {
             return progress / 100;
         }
         return this.metric.unit === "percent" && value !== null ? value / 100 : 0;
+    }
+
+    get pace() {
+        return paceOf(this.data.pace);
+    }
+
+    /** @returns {string} the line across the arc that should be reached by tonight */
+    get tonight() {
+        const { expected } = this.data;
+        return this.data.target && expected < 100 ? notch(expected / 100) : "";
     }
 
     get path() {

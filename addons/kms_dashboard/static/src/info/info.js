@@ -1,7 +1,6 @@
 import { Component } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
-
-const WITH_TREND = ["additive", "ratio"];
+import { WITH_TREND } from "../trend/trend";
 
 /** What is behind the «i»: the words that define each figure of a widget. */
 export class Info extends Component {

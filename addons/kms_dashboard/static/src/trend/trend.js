@@ -5,7 +5,8 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Chart } from "../chart/chart";
 import { SeasonTable } from "./season_table";
 
-const WITH_TREND = ["additive", "ratio"];
+/** Kinds of figures that have a course over months. */
+export const WITH_TREND = ["additive", "ratio"];
 
 /** Where a figure goes: its months, its seasons and the end of the year. */
 export class Trend extends Component {

@@ -9,6 +9,7 @@ import { Funnel } from "../funnel/funnel";
 import { Gauge } from "../gauge/gauge";
 import { Info } from "../info/info";
 import { RankTable } from "../rank_table/rank_table";
+import { TrendWidget } from "../trend/trend_widget";
 
 const CONTENTS = {
     card: Card,
@@ -21,8 +22,9 @@ const CONTENTS = {
     top: RankTable,
     leaderboard: RankTable,
     feed: Feed,
+    trend: TrendWidget,
 };
-const WITH_TABLE = ["line", "bar", "area", "doughnut"];
+const WITH_TABLE = ["line", "bar", "area", "doughnut", "trend"];
 
 /** The frame of a widget: title, «i», exports, and in arranging its handles. */
 export class Widget extends Component {

@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
+import { WITH_TREND } from "../trend/trend";
 
 const SIZES = {
     card: [3, 2],
@@ -9,6 +10,7 @@ const SIZES = {
     leaderboard: [4, 4],
     doughnut: [4, 4],
     funnel: [4, 4],
+    trend: [6, 5],
 };
 const NEEDS_SPLIT = ["doughnut", "top", "leaderboard"];
 const SEVERAL = ["line", "bar", "area", "doughnut", "funnel", "top", "feed"];
@@ -31,9 +33,18 @@ export class WidgetDialog extends Component {
         return SEVERAL.includes(this.state.kind) && !this.state.split;
     }
 
+    /** @returns {Object[]} the figures that this kind of widget can show */
+    get metrics() {
+        const { metrics } = this.props.choices;
+        const { kind } = this.state;
+        return kind === "trend"
+            ? metrics.filter((metric) => WITH_TREND.includes(metric.kind))
+            : metrics;
+    }
+
     get chosen() {
         const { codes } = this.state;
-        return this.props.choices.metrics.filter((metric) => codes.includes(metric.code));
+        return this.metrics.filter((metric) => codes.includes(metric.code));
     }
 
     get splits() {
@@ -42,7 +53,7 @@ export class WidgetDialog extends Component {
     }
 
     get hasSplit() {
-        return !["card", "gauge", "feed", "funnel"].includes(this.state.kind);
+        return !["card", "gauge", "feed", "funnel", "trend"].includes(this.state.kind);
     }
 
     get needsSplit() {

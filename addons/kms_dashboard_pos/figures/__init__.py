@@ -1,0 +1,3 @@
+from . import cash, sales, till
+
+SOURCES = {**sales.SOURCES, **till.SOURCES, **cash.SOURCES}

@@ -1,0 +1,4 @@
+from . import kms_fact_engine
+from . import kms_metric
+from . import kms_sales_target
+from . import pos_payment

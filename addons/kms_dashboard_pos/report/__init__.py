@@ -1,0 +1,2 @@
+from . import kms_house_cash
+from . import kms_house_sale

@@ -1,0 +1,2 @@
+from . import test_house
+from . import test_target
