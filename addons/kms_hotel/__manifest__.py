@@ -36,6 +36,8 @@
         "views/product_template_views.xml",
         "views/sale_order_line_views.xml",
         "views/res_config_settings_views.xml",
+        "views/kms.metric.csv",
+        "views/kms_board_data.xml",
         "views/kms_hotel_menus.xml",
     ],
     "assets": {
