@@ -34,6 +34,7 @@
         "views/kms_hotel_visit_views.xml",
         "views/kms_hotel_report_views.xml",
         "views/product_template_views.xml",
+        "views/res_partner_views.xml",
         "views/sale_order_line_views.xml",
         "views/res_config_settings_views.xml",
         "views/kms.metric.csv",

@@ -22,5 +22,6 @@ from . import kms_fact_engine
 from . import kms_satisfaction
 from . import kms_satisfaction_desk
 from . import product_template
+from . import res_partner
 from . import sale_order
 from . import sale_order_line

@@ -87,6 +87,7 @@ class KmsReservation(models.Model):
     adults = fields.Integer(default=1, required=True)
     children = fields.Integer(default=0, required=True)
     guest_ids = fields.One2many("kms.reservation.guest", "reservation_id", string="Guests")
+    has_identity = fields.Boolean(compute="_compute_has_identity")
     state = fields.Selection(
         STATES, required=True, default="pending", index=True, tracking=True, copy=False
     )
@@ -153,6 +154,11 @@ class KmsReservation(models.Model):
         for reservation in self:
             if reservation.room_id:
                 reservation.room_type_id = reservation.room_id.room_type_id
+
+    @api.depends("guest_ids.has_identity")
+    def _compute_has_identity(self):
+        for reservation in self:
+            reservation.has_identity = any(reservation.guest_ids.mapped("has_identity"))
 
     @api.depends("night_ids.amount", "night_ids.kind")
     def _compute_night_count(self):

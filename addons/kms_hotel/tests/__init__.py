@@ -1,5 +1,7 @@
 from . import test_access
+from . import test_customer
 from . import test_days
+from . import test_figures
 from . import test_folio
 from . import test_guard
 from . import test_hoot
