@@ -41,7 +41,9 @@ class KmsBoardWidget(models.Model):
     split_by = fields.Selection(SPLITS, help="One line, bar or slice for each.")
     limit = fields.Integer(default=10, help="Rows of a table.")
     days_ahead = fields.Integer(
-        default=0, help="So many days from tomorrow on, whatever the days of the board."
+        string="Days ahead",
+        default=0,
+        help="So many days from tomorrow on, whatever the days of the board.",
     )
     width = fields.Integer(default=3, required=True, help="Columns of twelve.")
     height = fields.Integer(default=2, required=True, help="Rows of 4 rem.")

@@ -87,7 +87,7 @@ class KmsReservation(models.Model):
     adults = fields.Integer(default=1, required=True)
     children = fields.Integer(default=0, required=True)
     guest_ids = fields.One2many("kms.reservation.guest", "reservation_id", string="Guests")
-    has_identity = fields.Boolean(compute="_compute_has_identity")
+    has_identity = fields.Boolean(string="Identity data", compute="_compute_has_identity")
     state = fields.Selection(
         STATES, required=True, default="pending", index=True, tracking=True, copy=False
     )

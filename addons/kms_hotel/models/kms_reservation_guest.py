@@ -41,7 +41,9 @@ class KmsReservationGuest(models.Model):
         string="Scan",
         help="Photo of the document, erased with the rest. Keep no copy elsewhere.",
     )
-    has_identity = fields.Boolean(compute="_compute_has_identity", store=True)
+    has_identity = fields.Boolean(
+        string="Identity data", compute="_compute_has_identity", store=True
+    )
     erased = fields.Boolean(string="Identity erased", readonly=True)
 
     _identity_idx = models.Index("(company_id, id) WHERE has_identity")

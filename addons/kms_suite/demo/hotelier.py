@@ -1,7 +1,8 @@
-"""The hotel's month: 25 rooms and residences, guests who book, arrive, eat breakfast and leave.
+"""The hotel's month: 18 rooms and residences, guests who book, arrive, eat breakfast and leave.
 
-Magnitudes of domain.md: occupancy 65-72 %, extras of about 120 000 FCFA a week. The concierge does
-all of it through the reservations' own methods; the manager sets the house up.
+Magnitudes of domain.md: occupancy 65-72 %, 85 nights a week for 2.5 M FCFA, extras of about
+120 000 FCFA a week. The concierge does all of it through the reservations' own methods; the
+manager sets the house up.
 """
 
 from datetime import timedelta
@@ -16,16 +17,16 @@ SEED = 1901
 AHEAD = 21  # days after the last one that are being booked already
 # Name, guests, per night, per hour, per month, is a residence, equipment, rooms, floor.
 TYPES = (
-    ("Chambre standard", 2, 18_000, 3_500, 0, False, "Climatisation, télévision, eau chaude",
-     ("101", "102", "103", "104", "105", "106", "107", "108", "109", "110"), "1er étage"),
-    ("Chambre confort", 2, 25_000, 4_500, 0, False, "Climatisation, minibar, bureau, Wi-Fi",
-     ("201", "202", "203", "204", "205", "206"), "2e étage"),
+    ("Chambre standard", 2, 20_000, 3_500, 0, False, "Climatisation, télévision, eau chaude",
+     ("101", "102", "103", "104", "105", "106", "107"), "1er étage"),
+    ("Chambre confort", 2, 28_000, 4_500, 0, False, "Climatisation, minibar, bureau, Wi-Fi",
+     ("201", "202", "203", "204", "205"), "2e étage"),
     ("Suite", 3, 45_000, 0, 0, False, "Salon, baignoire, balcon sur le Wouri",
      ("301", "302"), "3e étage"),
-    ("Studio meublé", 2, 30_000, 0, 350_000, True, "Cuisine équipée, lave-linge, Wi-Fi",
-     ("R1", "R2", "R3", "R4"), "Résidence"),
-    ("Appartement deux chambres", 4, 50_000, 0, 550_000, True, "Deux chambres, cuisine, terrasse",
-     ("R5", "R6", "R7"), "Résidence"),
+    ("Studio meublé", 2, 32_000, 0, 350_000, True, "Cuisine équipée, lave-linge, Wi-Fi",
+     ("R1", "R2"), "Résidence"),
+    ("Appartement deux chambres", 4, 55_000, 0, 550_000, True, "Deux chambres, cuisine, terrasse",
+     ("R3", "R4"), "Résidence"),
 )  # fmt: skip
 SERVICES = (
     ("Petit-déjeuner", 3_500, 60),
