@@ -8,3 +8,4 @@ from . import test_hoot
 from . import test_operations
 from . import test_register
 from . import test_report
+from . import test_roles
