@@ -39,6 +39,7 @@
         "views/res_config_settings_views.xml",
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
+        "views/kms_board_house_data.xml",
         "views/kms_hotel_menus.xml",
     ],
     "assets": {

@@ -8,12 +8,12 @@ manager sets the house up.
 from datetime import timedelta
 from random import Random
 
-from odoo import Command
+from odoo import Command, fields
 
 from .clock import at
 from .names import COMPANIES, FIRST_NAMES, LAST_NAMES
 
-SEED = 1902
+SEED = 1905
 AHEAD = 21  # days after the last one that are being booked already
 # Name, guests, per night, per hour, per month, is a residence, equipment, rooms, floor.
 TYPES = (
@@ -120,7 +120,8 @@ class Hotelier:
                 ahead = (day - story.last).days
                 # the further ahead, the less is booked yet
                 if ahead <= 0 or pick.random() < 0.75 - ahead / 30:
-                    booked = max(min(day - timedelta(days=lead), story.last), story.first)
+                    latest = story.last - timedelta(days=pick.randint(0, 5) if ahead > 0 else 0)
+                    booked = max(min(day - timedelta(days=lead), latest), story.first)
                     fate = pick.choices(("stay", "cancel", "missed"), (93, 5, 2))[0]
                     self.plan.append((booked, name, day, day + timedelta(days=length), fate))
                 day += timedelta(days=length)
@@ -239,9 +240,13 @@ class Hotelier:
                 "phone": f"+2376{pick.choice('5789')}{pick.randrange(10**7):07d}",
                 "reason": pick.choice(REASONS),
                 "service": pick.choice(QUESTIONS),
+                "arrival_date": fields.Datetime.now() - timedelta(minutes=pick.randint(0, 12)),
             }
         )
         visit.action_receive()
+        if pick.random() < 0.3:
+            rating = pick.choices((5, 4, 3, 2), (40, 45, 10, 5))[0]
+            visit._kms_get_satisfaction()._kms_answer(rating, "", "tablet")
         if pick.random() < 0.3:
             hand = pick.choice(("showroom", "hotel", "training"))
             getattr(visit, f"action_hand_{hand}")()
