@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_closing
 from . import test_customer
 from . import test_days
 from . import test_figures
