@@ -10,3 +10,4 @@ from . import test_operations
 from . import test_register
 from . import test_report
 from . import test_roles
+from . import test_uninstall

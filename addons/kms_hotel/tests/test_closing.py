@@ -3,6 +3,7 @@ import json
 
 from openpyxl import load_workbook
 
+from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -67,7 +68,7 @@ class TestClosing(HotelCase, HttpCase):
             self.env.flush_all()
             response = self.url_open(
                 "/web/export/xlsx",
-                data={"data": json.dumps(export, default=str), "csrf_token": self.csrf_token()},
+                data={"data": json.dumps(export, default=str), "csrf_token": http.Request.csrf_token(self)},
             )
             response.raise_for_status()
             rows = list(load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))

@@ -17,15 +17,15 @@ SEED = 1905
 AHEAD = 21  # days after the last one that are being booked already
 # Name, guests, per night, per hour, per month, is a residence, equipment, rooms, floor.
 TYPES = (
-    ("Chambre standard", 2, 20_000, 3_500, 0, False, "Climatisation, télévision, eau chaude",
+    ("Chambre standard", 2, 24_000, 4_000, 0, False, "Climatisation, télévision, eau chaude",
      ("101", "102", "103", "104", "105", "106", "107"), "1er étage"),
-    ("Chambre confort", 2, 28_000, 4_500, 0, False, "Climatisation, minibar, bureau, Wi-Fi",
+    ("Chambre confort", 2, 32_000, 5_000, 0, False, "Climatisation, minibar, bureau, Wi-Fi",
      ("201", "202", "203", "204", "205"), "2e étage"),
-    ("Suite", 3, 45_000, 0, 0, False, "Salon, baignoire, balcon sur le Wouri",
+    ("Suite", 3, 52_000, 0, 0, False, "Salon, baignoire, balcon sur le Wouri",
      ("301", "302"), "3e étage"),
-    ("Studio meublé", 2, 32_000, 0, 350_000, True, "Cuisine équipée, lave-linge, Wi-Fi",
+    ("Studio meublé", 2, 36_000, 0, 420_000, True, "Cuisine équipée, lave-linge, Wi-Fi",
      ("R1", "R2"), "Résidence"),
-    ("Appartement deux chambres", 4, 55_000, 0, 550_000, True, "Deux chambres, cuisine, terrasse",
+    ("Appartement deux chambres", 4, 64_000, 0, 640_000, True, "Deux chambres, cuisine, terrasse",
      ("R3", "R4"), "Résidence"),
 )  # fmt: skip
 SERVICES = (
@@ -228,7 +228,7 @@ class Hotelier:
         products = self.services.with_env(desk)
         weights = [weight for _name, _price, weight in SERVICES]
         for stay in desk["kms.reservation"].search([("state", "=", "checked_in")]):
-            if self.random.random() < 0.22:
+            if self.random.random() < 0.17:
                 product = self.random.choices(products, weights)[0]
                 stay.add_service(product.id, self.random.randint(1, 2))
 
