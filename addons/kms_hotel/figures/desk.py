@@ -45,8 +45,14 @@ SOURCES = (
         (
             Watch(
                 "kms_hotel_visit",
-                ("company_id", "user_id", "arrival_date", "waited_minutes",
-                 "served_date", "orientation"),
+                (
+                    "company_id",
+                    "user_id",
+                    "arrival_date",
+                    "waited_minutes",
+                    "served_date",
+                    "orientation",
+                ),
                 SQL("r.arrival_date"),
             ),
         ),

@@ -73,7 +73,9 @@ class KmsReservationNight(models.Model):
         for night in self:
             night.amount = night.currency_id.round(night.price * night.quantity)
 
-    @api.depends("amount", "quantity", "sale_line_id.price_subtotal", "sale_line_id.product_uom_qty")
+    @api.depends(
+        "amount", "quantity", "sale_line_id.price_subtotal", "sale_line_id.product_uom_qty"
+    )
     def _compute_revenue(self):
         for night in self:
             line = night.sale_line_id

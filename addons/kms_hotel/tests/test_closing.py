@@ -21,7 +21,9 @@ class TestClosing(HotelCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.manager = new_test_user(
-            cls.env, "closing_marketing", password="closing_marketing",
+            cls.env,
+            "closing_marketing",
+            password="closing_marketing",
             groups="kms_base.role_marketing,base.group_allow_export",
         )
         cls.partner.phone = "+237677451299"
@@ -68,13 +70,16 @@ class TestClosing(HotelCase, HttpCase):
             self.env.flush_all()
             response = self.url_open(
                 "/web/export/xlsx",
-                data={"data": json.dumps(export, default=str), "csrf_token": http.Request.csrf_token(self)},
+                data={
+                    "data": json.dumps(export, default=str),
+                    "csrf_token": http.Request.csrf_token(self),
+                },
             )
             response.raise_for_status()
-            rows = list(load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
-            self.assertEqual(
-                list(rows[0]), [field["label"] for field in export["fields"]], number
+            rows = list(
+                load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
             )
+            self.assertEqual(list(rows[0]), [field["label"] for field in export["fields"]], number)
             lines = self.registers[number]._lines(self.company, self.today)
             self.assertEqual(len(rows) - 1, len(lines), number)
             text = {str(cell) for row in rows for cell in row}

@@ -79,7 +79,9 @@ class TestCustomer(HotelCase):
                 SQL(
                     "SELECT 1 FROM %s WHERE %s LIMIT 1",
                     SQL.identifier(table),
-                    SQL(" OR ").join(SQL("%s::text LIKE %s", name, f"%{secret}%") for name in names),
+                    SQL(" OR ").join(
+                        SQL("%s::text LIKE %s", name, f"%{secret}%") for name in names
+                    ),
                 )
             )
         }
@@ -94,7 +96,10 @@ class TestCustomer(HotelCase):
         )
 
     def test_erased_after_the_set_time(self):
-        old, recent = self.stay(), self.stay(1, document_number="CM-RECENT", document_scan=base64.b64encode(b"Recent"))
+        old, recent = (
+            self.stay(),
+            self.stay(1, document_number="CM-RECENT", document_scan=base64.b64encode(b"Recent")),
+        )
         self.leave(old, self.company.kms_identity_days + 1)
         self.leave(recent, self.company.kms_identity_days - 1)
         self.assertTrue(self.attachments(old))

@@ -242,9 +242,7 @@ class TestFigures(HotelFiguresCase):
     def test_who_reads(self):
         board = self.env.ref("kms_hotel.board_hotel")
         for role, reads in (("concierge", True), ("marketing", True), ("management", True)):
-            user = new_test_user(
-                self.env, f"figures_{role}", groups=f"kms_base.role_{role}"
-            )
+            user = new_test_user(self.env, f"figures_{role}", groups=f"kms_base.role_{role}")
             loaded = self.env["kms.board"].with_user(user).load(board.id)
             self.assertEqual(len(loaded["widgets"]), len(board.widget_ids) if reads else 0, role)
         self.assert_card_is_list(user=self.concierge)
@@ -254,6 +252,8 @@ class TestFigures(HotelFiguresCase):
             ("showroom", set()),
         ):
             user = new_test_user(self.env, f"figures_{role}", groups=f"kms_base.role_{role}")
-            readable = {metric.code for metric in self.env["kms.metric"].with_user(user)._kms_readable()}
+            readable = {
+                metric.code for metric in self.env["kms.metric"].with_user(user)._kms_readable()
+            }
             self.assertEqual(codes, codes & readable)
             self.assertFalse(readable & {"concierge_visitors", "hotel_reservations"}, role)

@@ -74,7 +74,9 @@ class TestRoles(HotelCase):
             ),
         ]
         env.flush_all()
-        records.append(env["kms.hotel.report"].search([("room_type_id", "=", cls.type.id)], limit=1))
+        records.append(
+            env["kms.hotel.report"].search([("room_type_id", "=", cls.type.id)], limit=1)
+        )
         return {record._name: record[:1] for record in records}
 
     def seen(self, user, **context):
@@ -163,7 +165,9 @@ class TestRoles(HotelCase):
         )
         stay.action_confirm()
         self.assertEqual((stay.company_id, stay.folio_id.company_id), (other, other))
-        self.assertEqual(self.book(3, 4, room=1).night_ids.price, 20000, "the other's rate is theirs")
+        self.assertEqual(
+            self.book(3, 4, room=1).night_ids.price, 20000, "the other's rate is theirs"
+        )
         with self.assertRaises(UserError):
             stay.room_id = self.rooms[1]
         free = env["kms.room"].with_company(other)._free(stay.checkin, stay.checkout, other)

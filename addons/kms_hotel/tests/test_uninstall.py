@@ -19,7 +19,10 @@ class TestUninstall(TransactionCase):
         self.assertEqual(registers.group_ids, others)
         self.assertFalse(
             self.env["ir.model.data"].search_count(
-                [("module", "!=", "kms_hotel"), ("name", "=like", "%\\_\\_kms\\_reservation\\_\\_%")]
+                [
+                    ("module", "!=", "kms_hotel"),
+                    ("name", "=like", "%\\_\\_kms\\_reservation\\_\\_%"),
+                ]
             )
         )
 
