@@ -228,7 +228,7 @@ class Hotelier:
         products = self.services.with_env(desk)
         weights = [weight for _name, _price, weight in SERVICES]
         for stay in desk["kms.reservation"].search([("state", "=", "checked_in")]):
-            if self.random.random() < 0.17:
+            if self.random.random() < 0.14:
                 product = self.random.choices(products, weights)[0]
                 stay.add_service(product.id, self.random.randint(1, 2))
 
