@@ -34,8 +34,12 @@
         "views/kms_hotel_visit_views.xml",
         "views/kms_hotel_report_views.xml",
         "views/product_template_views.xml",
+        "views/res_partner_views.xml",
         "views/sale_order_line_views.xml",
         "views/res_config_settings_views.xml",
+        "views/kms.metric.csv",
+        "views/kms_board_data.xml",
+        "views/kms_board_house_data.xml",
         "views/kms_hotel_menus.xml",
     ],
     "assets": {

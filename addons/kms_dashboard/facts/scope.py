@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from ..period import Period, buckets, span
+from ..period import Period, buckets, resolve, span
 
 ONE_DAY = timedelta(days=1)
 
@@ -29,6 +29,18 @@ class Scope:
         :rtype: Scope
         """
         return replace(self, filters={**self.filters, **filters})
+
+    def ahead(self, count):
+        """The same for days to come.
+
+        :param int count: how many from tomorrow on; 0 for the days of the scope itself
+        :rtype: Scope
+        """
+        if not count:
+            return self
+        today = self.companies[:1]._kms_today()
+        first, last = today + ONE_DAY, today + timedelta(days=count)
+        return replace(self, period=resolve("range", first, today, last))
 
     @property
     def steps(self):

@@ -188,8 +188,14 @@ class KmsBoard(models.Model):
         readable = set(self.env["kms.metric"]._kms_readable())
         shown = [widget for widget in (plan.only(readable) for plan in widgets) if widget.metrics]
         self.env.flush_all()
-        reading = Reading(self.env, shown, scope)
-        return [{**widget.describe(), "data": shape(widget, reading)} for widget in shown]
+        readings = {}
+        for ahead in sorted({widget.days_ahead for widget in shown}):
+            mine = [widget for widget in shown if widget.days_ahead == ahead]
+            readings[ahead] = Reading(self.env, mine, scope.ahead(ahead))
+        return [
+            {**widget.describe(), "data": shape(widget, readings[widget.days_ahead])}
+            for widget in shown
+        ]
 
     # ------------------------------------------------------------
     # PLANS ARE KEPT IN MEMORY

@@ -39,7 +39,8 @@ class KmsBoard(models.Model):
 
         :param int board_id: the board that was arranged
         :param list widgets: in their order, dicts of `id` (of a widget of the board; left out for
-            a new one), `kind`, `name`, `metrics` (codes), `split_by`, `limit`, `width`, `height`
+            a new one), `kind`, `name`, `metrics` (codes), `split_by`, `limit`, `days_ahead`,
+            `width`, `height`
         :param bool template: whether to write the template, which managers may
         :return: id of the board that holds the arrangement
         :rtype: int
@@ -108,9 +109,14 @@ class KmsBoard(models.Model):
             "metric_ids": [fields.Command.set(sorted(metrics))],
             "split_by": split_by,
             "limit": _between(widget.get("limit"), 1, 50, 10),
+            "days_ahead": _ahead(kind, widget.get("days_ahead")),
             "width": _between(widget.get("width"), 2, 12, 3),
             "height": _between(widget.get("height"), 1, 12, 2),
         }
+
+
+def _ahead(kind, value):
+    return _between(value, 2, 366, 0) if value and kind in ("line", "bar") else 0
 
 
 def _between(value, low, high, default):

@@ -41,12 +41,21 @@ class KmsBoardWidget(models.Model):
     metric_ids = fields.Many2many("kms.metric", string="Figures", required=True)
     split_by = fields.Selection(SPLITS, help="One line, bar or slice for each.")
     limit = fields.Integer(default=10, help="Rows of a table.")
+    days_ahead = fields.Integer(
+        string="Days ahead",
+        default=0,
+        help="So many days from tomorrow on, whatever the days of the board.",
+    )
     width = fields.Integer(default=3, required=True, help="Columns of twelve.")
     height = fields.Integer(default=2, required=True, help="Rows of 4 rem.")
 
     _size_check = models.Constraint(
         "CHECK (width BETWEEN 2 AND 12 AND height BETWEEN 1 AND 12)",
         "A widget is 2 to 12 columns wide and 1 to 12 rows high.",
+    )
+    _ahead_check = models.Constraint(
+        "CHECK (days_ahead = 0 OR (days_ahead BETWEEN 2 AND 366 AND kind IN ('line', 'bar')))",
+        "A line or bars show 2 to 366 days ahead.",
     )
     _limit_check = models.Constraint(
         'CHECK ("limit" BETWEEN 1 AND 50)', "A table has 1 to 50 rows."
@@ -126,6 +135,7 @@ class KmsBoardWidget(models.Model):
                 ),
                 split_by=widget.split_by,
                 limit=widget.limit,
+                days_ahead=widget.days_ahead,
                 width=widget.width,
                 height=widget.height,
             )

@@ -83,14 +83,20 @@ class KmsFactEngine(models.AbstractModel):
         :param list modules: names of addons
         """
         everything = "kms_dashboard" in modules
-        names = [
-            name
-            for name, (source, _watch, _body) in triggers.wanted(
-                self._kms_sources().values()
-            ).items()
+        gone = [
+            source
+            for source in self._kms_sources().values()
             if everything or source.module in modules
         ]
+        names = list(triggers.wanted(gone))
         self._kms_drop_functions(self._kms_installed_triggers() if everything else names)
+        # nobody is left to count their days
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM kms_fact_dirty WHERE source = ANY(%s)",
+                [source.code for source in gone],
+            )
+        )
 
     @api.model
     def _kms_drop_functions(self, names):

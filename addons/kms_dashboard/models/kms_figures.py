@@ -91,6 +91,8 @@ class KmsFigures(models.AbstractModel):
         today = scope.companies[:1]._kms_today()
         shared = scope.previous_in_trend
         begun = sum(first <= today for first, _last in steps)
+        if period.first > today:
+            begun = len(steps)  # days to come alone: nothing booked is a figure too
         for metric_id, key, step, value in self._kms_fetch(metrics, scope, dimension, marks):
             values = by_id[metric_id]
             series = values.get(key or False) or values.setdefault(key or False, Series(len(steps)))

@@ -15,6 +15,7 @@ class WidgetPlan:
     limit: int
     width: int
     height: int
+    days_ahead: int = 0
 
     @property
     def dimension(self):
@@ -41,6 +42,7 @@ class WidgetPlan:
             "title": self.name or ", ".join(metric.name for metric in self.metrics),
             "split_by": self.split_by,
             "limit": self.limit,
+            "days_ahead": self.days_ahead,
             "width": self.width,
             "height": self.height,
             "metrics": [metric.describe() for metric in self.metrics],

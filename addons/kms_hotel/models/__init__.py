@@ -1,3 +1,4 @@
+from . import kms_hotel_day
 from . import res_company
 from . import res_config_settings
 from . import kms_room_type
@@ -15,8 +16,12 @@ from . import kms_reservation_cron
 from . import kms_reservation_guest
 from . import kms_hotel_audit
 from . import kms_hotel_visit
+from . import kms_hotel_visit_satisfaction
 from . import kms_hotel_board
+from . import kms_fact_engine
 from . import kms_satisfaction
+from . import kms_satisfaction_desk
 from . import product_template
+from . import res_partner
 from . import sale_order
 from . import sale_order_line

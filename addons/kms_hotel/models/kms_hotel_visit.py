@@ -26,7 +26,8 @@ class KmsHotelVisit(models.Model):
 
     _name = "kms.hotel.visit"
     _description = "Concierge visitor"
-    _inherit = ["kms.register.line", "kms.intake"]
+    _inherit = ["kms.register.line", "kms.intake", "kms.satisfaction.mixin", "kms.hotel.day"]
+    _kms_day_field = "arrival_date"
     _order = "arrival_date desc, id desc"
 
     name = fields.Char(string="Visitor", required=True)
@@ -41,6 +42,12 @@ class KmsHotelVisit(models.Model):
     served_date = fields.Datetime(string="Received at", copy=False)
     waiting_minutes = fields.Integer(
         string="Waiting time (min)", compute="_compute_waiting_minutes"
+    )
+    waited_minutes = fields.Integer(
+        string="Waited (min)",
+        compute="_compute_waited_minutes",
+        store=True,
+        help="Whole minutes from the arrival until somebody received the visitor.",
     )
     reason = fields.Selection(REASONS, required=True, default="information")
     service = fields.Char(string="Service asked")
@@ -57,6 +64,11 @@ class KmsHotelVisit(models.Model):
         for visit in self:
             waited = (visit.served_date or now) - (visit.arrival_date or now)
             visit.waiting_minutes = max(waited.total_seconds() // 60, 0)
+
+    @api.depends("arrival_date", "served_date")
+    def _compute_waited_minutes(self):
+        for visit in self:
+            visit.waited_minutes = visit.waiting_minutes if visit.served_date else 0
 
     _served_after = models.Constraint(
         "CHECK (served_date >= arrival_date)", "A visitor is received after arriving."

@@ -35,7 +35,9 @@ class KmsReservation(models.Model):
         "kms.register.line",
         "kms.satisfaction.mixin",
         "kms.sealed.mixin",
+        "kms.hotel.day",
     ]
+    _kms_day_field = "checkin"
     _order = "checkin desc, id desc"
     # Whose folio it is decides on which order the steps write as the system.
     _kms_sealed = frozenset(("folio_id",))
@@ -85,6 +87,7 @@ class KmsReservation(models.Model):
     adults = fields.Integer(default=1, required=True)
     children = fields.Integer(default=0, required=True)
     guest_ids = fields.One2many("kms.reservation.guest", "reservation_id", string="Guests")
+    has_identity = fields.Boolean(string="Identity data", compute="_compute_has_identity")
     state = fields.Selection(
         STATES, required=True, default="pending", index=True, tracking=True, copy=False
     )
@@ -110,10 +113,8 @@ class KmsReservation(models.Model):
     )
     amount_paid = fields.Monetary(string="Paid", compute="_compute_amounts", compute_sudo=True)
     client_uuid = fields.Char(readonly=True, copy=False)
-    kms_channel = fields.Selection(
-        selection=lambda self: self.env["crm.team"]._fields["kms_channel"].selection,
-        string="Channel",
-        compute="_compute_kms_channel",
+    lead_days = fields.Integer(
+        string="Days booked ahead", compute="_compute_lead_days", store=True, aggregator="avg"
     )
 
     _client_uuid_uniq = models.UniqueIndex(
@@ -154,6 +155,11 @@ class KmsReservation(models.Model):
             if reservation.room_id:
                 reservation.room_type_id = reservation.room_id.room_type_id
 
+    @api.depends("guest_ids.has_identity")
+    def _compute_has_identity(self):
+        for reservation in self:
+            reservation.has_identity = any(reservation.guest_ids.mapped("has_identity"))
+
     @api.depends("night_ids.amount", "night_ids.kind")
     def _compute_night_count(self):
         for reservation in self:
@@ -174,8 +180,13 @@ class KmsReservation(models.Model):
                 for move in invoices
             )
 
-    def _compute_kms_channel(self):
-        self.kms_channel = "hotel"
+    @api.depends("checkin", "create_date", "company_id")
+    def _compute_lead_days(self):
+        for reservation in self:
+            company = reservation.company_id
+            booked = reservation.create_date or fields.Datetime.now()
+            ahead = company._kms_local_day(reservation.checkin) - company._kms_local_day(booked)
+            reservation.lead_days = max(ahead.days, 0)
 
     # ------------------------------------------------------------
     # READING DATES

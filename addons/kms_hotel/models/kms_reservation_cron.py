@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 BATCH = 200
 
@@ -47,15 +48,29 @@ class KmsReservation(models.Model):
     def _cron_erase_identity(self):
         """Erase identity documents once the time set for the company has passed."""
         cron = self.env["ir.cron"]
-        for company in self.env["res.company"].search([], limit=BATCH):
-            before = fields.Datetime.now() - timedelta(days=company.kms_identity_days)
-            domain = [
-                ("company_id", "=", company.id),
-                ("erased", "=", False),
-                ("reservation_id.checkout", "<", before),
-            ]
-            Guest = self.env["kms.reservation.guest"]
-            guests = Guest.search(domain, limit=BATCH)
-            guests._erase_identity()
-            if not cron._commit_progress(len(guests), remaining=Guest.search_count(domain)):
-                break
+        Guest = self.env["kms.reservation.guest"]
+        now = fields.Datetime.now()
+        for company in self.env["res.company"].search(Domain.TRUE):
+            domain = Domain("company_id", "=", company.id) & Domain("has_identity", "=", True)
+            domain &= Domain(
+                "reservation_id.checkout", "<", now - timedelta(days=company.kms_identity_days)
+            )
+            guests = Guest.search(domain, limit=BATCH, order="id")
+            cron._commit_progress(remaining=Guest.search_count(domain))
+            for guest in guests:
+                try:
+                    with self.env.cr.savepoint():
+                        guest._erase_identity()
+                except UserError as error:
+                    guest.reservation_id.message_post(body=str(error))
+                if not cron._commit_progress(1):
+                    return
+
+    def action_erase_identity(self):
+        """Forget at once what the police form needed, on the guest's request.
+
+        :rtype: bool
+        :raise UserError: the stay is not over: the form is still due
+        """
+        self.check_access("write")
+        return self.guest_ids.action_erase_identity()

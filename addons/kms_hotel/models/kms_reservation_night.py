@@ -12,6 +12,7 @@ class KmsReservationNight(models.Model):
 
     _name = "kms.reservation.night"
     _description = "Night"
+    _inherit = ["kms.hotel.day"]
     _order = "date, id"
     _rec_name = "date"
 
@@ -33,6 +34,12 @@ class KmsReservationNight(models.Model):
     price = fields.Monetary(help="Per night, or per hour of a day use.")
     amount = fields.Monetary(compute="_compute_amount", store=True)
     stay_tax = fields.Monetary()
+    revenue = fields.Float(
+        string="Before tax",
+        compute="_compute_revenue",
+        store=True,
+        help="Share of the night in its line of the folio.",
+    )
     sale_line_id = fields.Many2one("sale.order.line", string="Folio line", index="btree_not_null")
     posted_date = fields.Datetime(
         string="Posted on", help="Set by the night audit; a posted night does not change any more."
@@ -65,6 +72,16 @@ class KmsReservationNight(models.Model):
     def _compute_amount(self):
         for night in self:
             night.amount = night.currency_id.round(night.price * night.quantity)
+
+    @api.depends(
+        "amount", "quantity", "sale_line_id.price_subtotal", "sale_line_id.product_uom_qty"
+    )
+    def _compute_revenue(self):
+        for night in self:
+            line = night.sale_line_id
+            night.revenue = night.amount
+            if line.product_uom_qty:
+                night.revenue = line.price_subtotal / line.product_uom_qty * night.quantity
 
     def _changes(self, values):
         """Return those of the values that differ from this night's."""

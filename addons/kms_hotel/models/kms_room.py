@@ -26,6 +26,12 @@ class KmsRoom(models.Model):
         default=lambda self: self.env.company._kms_today(),
         help="From this day on the room counts in the figures.",
     )
+    close_date = fields.Date(
+        string="Sold until",
+        compute="_compute_close_date",
+        store=True,
+        help="The day the room was archived: it stays in the figures until then.",
+    )
     capacity = fields.Integer(related="room_type_id.capacity")
     note = fields.Text()
     housekeeping_state = fields.Selection(
@@ -37,6 +43,12 @@ class KmsRoom(models.Model):
     _name_uniq = models.Constraint(
         "UNIQUE (company_id, name)", "There is a room with this name already."
     )
+
+    @api.depends("active")
+    def _compute_close_date(self):
+        for room in self:
+            today = (room.company_id or self.env.company)._kms_today()
+            room.close_date = False if room.active else room.close_date or today
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_nights(self):

@@ -22,6 +22,9 @@ class SaleOrderLine(models.Model):
         help="Lines that follow from the stay; what is empty was added to it.",
     )
 
+    def _kms_thread(self):
+        return self.order_id
+
     def _of_the_catalogue(self):
         return self.filtered(lambda line: not line.kms_line_kind)
 

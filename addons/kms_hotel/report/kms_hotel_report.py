@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.tools import SQL
+
+from ..figures import parts
 
 # Figures of a line or of any group of lines, as a numerator over a denominator.
 RATIOS = {
@@ -10,11 +14,13 @@ RATIOS = {
     "cancellation_rate": ("cancellations", "bookings", 100),
     "no_show_rate": ("no_shows", "bookings", 100),
 }
-HORIZON = 30
+FORECAST = 30
 
 
 class KmsHotelReport(models.Model):
     """The figures of the hotel, by day and room type (domain.md, "KPIs", hotel).
+
+    The daily figures of the boards read the same rows, see `figures/parts.py`.
 
     - nights available: rooms on sale that day, less those out of order
     - nights sold: nights of stays that are confirmed, in house or left; options do not count
@@ -24,12 +30,13 @@ class KmsHotelReport(models.Model):
     - lead time: mean days from the booking to the arrival, counted on the day of arrival
     - cancellation and no-show rate: of the bookings of that arrival day, in percent
 
-    Days up to 30 days ahead are the forecast: what is booked so far.
+    Days to come hold what is booked so far; the next 30 are the forecast.
     """
 
     _name = "kms.hotel.report"
     _description = "Hotel figures"
     _auto = False
+    _inherit = ["kms.hotel.day"]
     _order = "date desc, id desc"
     _rec_name = "date"
 
@@ -37,7 +44,7 @@ class KmsHotelReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     room_type_id = fields.Many2one("kms.room.type", string="Room type", readonly=True)
-    is_forecast = fields.Boolean(string="Ahead", readonly=True)
+    is_forecast = fields.Boolean(string="Next 30 days", readonly=True)
     nights_available = fields.Integer(readonly=True)
     nights_sold = fields.Integer(readonly=True)
     room_revenue = fields.Float(readonly=True, digits=(16, 0))
@@ -74,6 +81,7 @@ class KmsHotelReport(models.Model):
 
     @property
     def _table_query(self):
+        today = self.env.company._kms_today()
         ratios = SQL(", ").join(
             SQL(
                 "COALESCE(%s::float * %s / NULLIF(%s, 0), 0) AS %s",
@@ -86,83 +94,66 @@ class KmsHotelReport(models.Model):
         )
         return SQL(
             """
-            SELECT figures.*, date > %s AS is_forecast, %s
+            SELECT figures.*, date BETWEEN %s AND %s AS is_forecast, %s
               FROM (
-                    SELECT type.id::bigint * 100000 + (parts.date - DATE '2000-01-01') AS id,
-                           parts.date, type.company_id, type.id AS room_type_id,
+                    SELECT type.id::bigint * 100000 + (rows.date - DATE '2000-01-01') AS id,
+                           rows.date, type.company_id, type.id AS room_type_id,
                            SUM(available)::int AS nights_available,
                            SUM(sold)::int AS nights_sold,
                            SUM(revenue)::numeric AS room_revenue,
                            SUM(extra)::numeric AS extra_revenue,
                            SUM(booked)::int AS bookings, SUM(lead)::int AS lead_days,
                            SUM(cancelled)::int AS cancellations, SUM(missed)::int AS no_shows
-                      FROM (%s UNION ALL %s UNION ALL %s UNION ALL %s) parts
-                      JOIN kms_room_type type ON type.id = parts.type_id
-                     GROUP BY parts.date, type.id, type.company_id
+                      FROM (%s UNION ALL %s UNION ALL %s UNION ALL %s) rows
+                      JOIN kms_room_type type ON type.id = rows.type_id
+                     GROUP BY rows.date, type.id, type.company_id
                    ) figures
             """,
-            self.env.company._kms_today(),
+            today + timedelta(days=1),
+            today + timedelta(days=FORECAST),
             ratios,
-            self._available(),
+            self._available(today),
             self._sold(),
             self._booked(),
             self._extra(),
         )
 
-    def _available(self):
+    def _available(self, today):
         return SQL(
             """
-            SELECT room.room_type_id AS type_id, day::date AS date, 1 AS available, 0 AS sold,
+            SELECT part.room_type_id AS type_id, part.date, 1 AS available, 0 AS sold,
                    0 AS revenue, 0 AS extra, 0 AS booked, 0 AS lead, 0 AS cancelled, 0 AS missed
-              FROM kms_room room
-        CROSS JOIN generate_series(room.open_date, %s::date + %s, '1 day') day
-             WHERE room.active AND NOT EXISTS (
-                   SELECT FROM kms_room_closure closure
-                    WHERE closure.room_id = room.id
-                      AND day::date BETWEEN closure.date_from AND closure.date_to
-             )
+              FROM (%s) part
             """,
-            self.env.company._kms_today(),
-            HORIZON,
+            parts.available(None, today + timedelta(days=parts.AHEAD)),
         )
 
     def _sold(self):
         return SQL(
             """
-            SELECT room.room_type_id, night.date, 0, (night.kind = 'night')::int, night.amount,
+            SELECT part.room_type_id, part.date, 0, (part.kind = 'night')::int, part.revenue,
                    0, 0, 0, 0, 0
-              FROM kms_reservation_night night
-              JOIN kms_room room ON room.id = night.room_id
-              JOIN kms_reservation stay ON stay.id = night.reservation_id
-             WHERE stay.state IN ('confirmed', 'checked_in', 'checked_out')
-            """
+              FROM (%s) part
+            """,
+            parts.nights(),
         )
 
     def _booked(self):
-        day = SQL("(stay.checkin AT TIME ZONE 'UTC' AT TIME ZONE company.kms_timezone)::date")
-        return SQL(
-            """
-            SELECT stay.room_type_id, %(day)s, 0, 0, 0, 0, 1,
-                   GREATEST(%(day)s - stay.create_date::date, 0),
-                   (stay.state = 'cancelled' AND stay.no_show IS NOT TRUE)::int,
-                   COALESCE(stay.no_show, FALSE)::int
-              FROM kms_reservation stay
-              JOIN res_company company ON company.id = stay.company_id
-             WHERE stay.waiting IS NOT TRUE
-            """,
-            day=day,
+        return self._of_moment(
+            parts.bookings("checkin"),
+            SQL("0, 0, 0, 0, 1, part.lead_days, part.cancelled::int, part.missed::int"),
         )
 
     def _extra(self):
+        return self._of_moment(parts.extras(), SQL("0, 0, 0, part.revenue, 0, 0, 0, 0"))
+
+    def _of_moment(self, rows, columns):
         return SQL(
             """
-            SELECT stay.room_type_id,
-                   (line.create_date AT TIME ZONE 'UTC' AT TIME ZONE company.kms_timezone)::date,
-                   0, 0, 0, line.price_subtotal, 0, 0, 0, 0
-              FROM sale_order_line line
-              JOIN sale_order folio ON folio.id = line.order_id AND folio.state = 'sale'
-              JOIN kms_reservation stay ON stay.id = line.kms_reservation_id
-              JOIN res_company company ON company.id = stay.company_id
-             WHERE line.kms_line_kind IS NULL
-            """
+            SELECT part.room_type_id,
+                   (part.moment AT TIME ZONE 'UTC' AT TIME ZONE company.kms_timezone)::date, %s
+              FROM (%s) part JOIN res_company company ON company.id = part.company_id
+            """,
+            columns,
+            rows,
         )

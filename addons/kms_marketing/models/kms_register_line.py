@@ -161,4 +161,9 @@ class KmsRegisterLine(models.AbstractModel):
                 entry.new_value or "-",
                 entry.reason,
             )
-            self._message_log(body=body)
+            for thread in self._kms_thread():
+                thread._message_log(body=body)
+
+    def _kms_thread(self):
+        """Return the records whose own history tells of a correction, if any has one."""
+        return self if hasattr(self, "_message_log") else ()

@@ -5,6 +5,7 @@ CHANNEL_ROLES = {
     "showroom": ("reception", "showroom"),
     "field": ("field",),
     "digital": ("call_agent",),
+    "hotel": ("concierge",),
 }
 
 

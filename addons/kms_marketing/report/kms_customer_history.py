@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -57,22 +57,46 @@ class KmsCustomerHistory(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     res_model = fields.Char(string="Document model", readonly=True)
     res_id = fields.Many2oneReference(string="Document", model_field="res_model", readonly=True)
+    amount = fields.Monetary(compute="_compute_amount", currency_field="currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_amount")
+
+    def _get_amount_fields(self):
+        """Return what a line is worth: a field of its document, by kind.
+
+        :rtype: dict[str, str]
+        """
+        return {"quotation": "amount_total"}
+
+    @api.depends("kind", "res_id")
+    def _compute_amount(self):
+        self.amount = self.currency_id = False
+        for kind, name in self._get_amount_fields().items():
+            lines = self.filtered(lambda line, kind=kind: line.kind == kind)
+            if not lines or not self.env[lines[0].res_model].has_access("read"):
+                continue
+            documents = self.env[lines[0].res_model].browse(lines.mapped("res_id"))
+            known = {document.id: document for document in documents._filtered_access("read")}
+            for line in lines.filtered(lambda line, known=known: line.res_id in known):
+                line.amount = known[line.res_id][name]
+                line.currency_id = known[line.res_id].currency_id
 
     @property
     def _table_query(self):
         parts = self._get_parts()
+        # those of other addons come after, so that an id keeps its meaning
+        kinds = [kind for kind, _label in self._fields["kind"].selection]
         lines = [
             SQL(
                 """SELECT x.id * %s + %s AS id, p.commercial_partner_id AS partner_id, x.date,
                           %s AS kind, LEFT(x.summary, 200) AS summary, x.user_id, x.kms_channel,
                           x.company_id, x.res_model, x.res_id
                      FROM (%s) x JOIN res_partner p ON p.id = x.partner_id""",
-                len(KINDS),
+                len(kinds),
                 index,
                 kind,
                 parts[kind],
             )
-            for index, (kind, _label) in enumerate(KINDS)
+            for index, kind in enumerate(kinds)
             if kind in parts
         ]
         return SQL(" UNION ALL ").join(lines)

@@ -20,7 +20,8 @@ export function moveWidget(widgets, key, previousKey) {
 }
 
 /** @returns {Object} a widget as `kms.board.save_layout` takes it */
-export function describeWidget({ kind, name, metrics, split_by, limit, width, height }) {
+export function describeWidget({ metrics, ...widget }) {
+    const { kind, name, split_by, limit, days_ahead = 0, width, height } = widget;
     const codes = metrics.map((metric) => metric.code);
-    return { kind, name, metrics: codes, split_by, limit, width, height };
+    return { kind, name, metrics: codes, split_by, limit, days_ahead, width, height };
 }

@@ -1,0 +1,1 @@
+from .sources import OF_TODAY, SOURCES
