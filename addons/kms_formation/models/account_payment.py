@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class AccountPayment(models.Model):
+    _inherit = "account.payment"
+
+    kms_enrollment_id = fields.Many2one(
+        "kms.enrollment",
+        string="Enrolment",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+    kms_client_uuid = fields.Char(readonly=True, copy=False)
+
+    _kms_client_uuid_uniq = models.UniqueIndex(
+        "(kms_client_uuid) WHERE kms_client_uuid IS NOT NULL", "This payment is already recorded."
+    )
