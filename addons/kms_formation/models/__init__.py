@@ -5,6 +5,8 @@ from . import kms_classroom
 from . import kms_course_session
 from . import kms_course_seat
 from . import kms_enrollment
+from . import calendar_event
+from . import crm_lead
 from . import event_event
 from . import event_slot
 from . import account_move
