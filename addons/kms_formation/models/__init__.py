@@ -7,8 +7,14 @@ from . import kms_course_seat
 from . import kms_enrollment
 from . import calendar_event
 from . import crm_lead
+from . import kms_enrollment_seat
+from . import kms_enrollment_enroll
+from . import kms_enrollment_bill
+from . import kms_enrollment_fee
+from . import kms_enrollment_step
 from . import event_event
 from . import event_slot
 from . import account_move
 from . import account_payment
+from . import account_payment_term
 from . import sale_order
