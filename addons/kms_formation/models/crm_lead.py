@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.kms_marketing.models.calendar_event import APPOINTMENT_STATES
+
 # Enrolments that are over: the prospect may enrol again.
 ENDED = ("transferred", "dropped", "cancelled")
 
@@ -28,10 +30,12 @@ class CrmLead(models.Model):
         "kms.enrollment", string="Enrolment", compute="_compute_kms_enrollment_id"
     )
     kms_meeting_id = fields.Many2one(
-        "calendar.event", string="Info meeting", compute="_compute_kms_meeting_id"
+        "calendar.event", string="Info meeting", compute="_compute_kms_meeting"
     )
-    kms_meeting_date = fields.Datetime(related="kms_meeting_id.start", string="Info meeting on")
-    kms_meeting_state = fields.Selection(related="kms_meeting_id.kms_state", string="Meeting")
+    kms_meeting_date = fields.Datetime(string="Info meeting on", compute="_compute_kms_meeting")
+    kms_meeting_state = fields.Selection(
+        APPOINTMENT_STATES, string="Meeting", compute="_compute_kms_meeting"
+    )
 
     # ------------------------------------------------------------
     # COMPUTES
@@ -57,12 +61,15 @@ class CrmLead(models.Model):
             lead.kms_enrollment_id = alive[:1]
 
     @api.depends("calendar_event_ids.start", "calendar_event_ids.kms_state")
-    def _compute_kms_meeting_id(self):
+    def _compute_kms_meeting(self):
         for lead in self:
             kept = lead.calendar_event_ids.filtered(
                 lambda meeting: meeting.kms_state in ("planned", "honored")
             )
-            lead.kms_meeting_id = kept.sorted("start")[-1:]
+            meeting = kept.sorted("start")[-1:]
+            lead.kms_meeting_id = meeting
+            lead.kms_meeting_date = meeting.start
+            lead.kms_meeting_state = meeting.kms_state
 
     # ------------------------------------------------------------
     # BUTTONS

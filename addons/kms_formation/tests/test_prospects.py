@@ -16,6 +16,7 @@ class TestProspects(TransactionCase):
             cls.env, "school_prospects", groups="kms_base.role_training", name="Secretary"
         )
         cls.team = cls.env.ref("kms_base.team_training")
+        cls.team.member_ids = cls.secretary
         cls.course = cls.env["kms.course"].create(
             {"name": "Joinery", "code": "TST-JOIN", "list_price": 150_000}
         )
@@ -33,25 +34,21 @@ class TestProspects(TransactionCase):
         )
 
     def _prospect(self, **values):
-        return (
-            self.env["crm.lead"]
-            .with_user(self.secretary)
-            .create(
-                {
-                    "type": "opportunity",
-                    "kms_channel": "training",
-                    "contact_name": "Mr Fotso",
-                    "phone": "699 11 22 33",
-                    "kms_course_id": self.course.id,
-                    **values,
-                }
-            )
+        leads = self.env["crm.lead"].with_user(self.secretary)
+        return leads.create(
+            {
+                "type": "opportunity",
+                "kms_channel": "training",
+                "contact_name": "Mr Fotso",
+                "phone": "699 11 22 33",
+                **(values or {"kms_course_id": self.course.id}),
+            }
         )
 
     def test_a_course_is_known_by_its_fee(self):
-        lead = self._prospect(kms_course_id=False, kms_product_id=self.course.product_id.id)
+        lead = self._prospect(kms_product_id=self.course.product_id.id)
         self.assertEqual(lead.kms_course_id, self.course)
-        other = self._prospect(contact_name="Mrs Ngo")
+        other = self._prospect()
         self.assertEqual(other.kms_product_id, self.course.product_id)
 
     def test_each_step_moves_the_prospect(self):
@@ -61,8 +58,8 @@ class TestProspects(TransactionCase):
         lead.action_kms_take_charge()
         self.assertEqual(lead.kms_step, "contacted")
         context = lead.action_kms_plan_meeting()["context"]
-        meeting = self.env["calendar.event"].with_user(self.secretary).with_context(context)
-        meeting = meeting.create({})
+        values = {name.removeprefix("default_"): value for name, value in context.items()}
+        meeting = self.env["calendar.event"].with_user(self.secretary).create(values)
         self.assertEqual((lead.kms_step, lead.kms_meeting_id), ("qualified", meeting))
         meeting.action_kms_honor()
         self.assertEqual(lead.kms_meeting_state, "honored")
@@ -92,9 +89,9 @@ class TestProspects(TransactionCase):
         with self.assertRaisesRegex(UserError, "No session of Joinery is planned"):
             self._prospect().action_kms_enroll()
         with self.assertRaisesRegex(UserError, "Choose the course"):
-            self._prospect(kms_course_id=False, contact_name="Mr Eto").action_kms_enroll()
+            self._prospect(contact_name="Mr Eto").action_kms_enroll()
         self._plan(10)
-        lost = self._prospect(contact_name="Mrs Biya")
+        lost = self._prospect()
         lost.action_set_lost(lost_reason_id=self.env["crm.lost.reason"].search([], limit=1).id)
         with self.assertRaisesRegex(UserError, "marked as lost"):
             lost.action_kms_enroll()
