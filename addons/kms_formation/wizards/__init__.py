@@ -1,1 +1,3 @@
 from . import account_payment_register
+from . import kms_enrollment_change
+from . import kms_session_cancel
