@@ -5,7 +5,7 @@ from ..models.kms_course_session import SESSION_STATES
 
 
 class KmsCourseSessionReport(models.Model):
-    """A session in figures: how full it is, what it brings in, and from which student on it pays."""
+    """A session in figures: how full it is, what it brings in, and when it pays for itself."""
 
     _name = "kms.course.session.report"
     _description = "Session in figures"

@@ -8,3 +8,4 @@ from . import test_queries
 from . import test_reminders
 from . import test_seats
 from . import test_steps
+from . import test_figures
