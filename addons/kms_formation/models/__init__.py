@@ -5,10 +5,16 @@ from . import kms_classroom
 from . import kms_course_session
 from . import kms_course_seat
 from . import kms_enrollment
+from . import kms_enrollment_seat
+from . import kms_enrollment_enroll
+from . import kms_enrollment_bill
+from . import kms_enrollment_fee
+from . import kms_enrollment_step
 from . import event_event
 from . import event_slot
 from . import account_move
 from . import account_payment
+from . import account_payment_term
 from . import sale_order
 from . import res_company_results
 from . import res_config_settings_results

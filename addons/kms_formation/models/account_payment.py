@@ -17,3 +17,8 @@ class AccountPayment(models.Model):
     _kms_client_uuid_uniq = models.UniqueIndex(
         "(kms_client_uuid) WHERE kms_client_uuid IS NOT NULL", "This payment is already recorded."
     )
+
+    def _generate_move_vals(self, write_off_line_vals=None, force_balance=None, line_ids=None):
+        # The entry is the student's: that is where the balance is read from.
+        vals = super()._generate_move_vals(write_off_line_vals, force_balance, line_ids)
+        return {**vals, "kms_enrollment_id": self.kms_enrollment_id.id}

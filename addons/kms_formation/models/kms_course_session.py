@@ -138,6 +138,7 @@ class KmsCourseSession(models.Model):
             )
             session.invalidate_recordset(["seat_ids"])
             session.seat_ids[session.seats_max :].unlink()
+            session._offer_free_seats()
 
     def _move_from_lost_seats(self):
         self.ensure_one()
@@ -154,3 +155,15 @@ class KmsCourseSession(models.Model):
         for enrollment in seated.filtered(lambda one: one.seat_number > self.seats_max):
             enrollment.seat_id = next(free)
         self.env.flush_all()
+
+    def _offer_free_seats(self):
+        """Offer the free seats to those who wait, the first one first."""
+        for session in self:
+            waiting = self.env["kms.enrollment"].search(
+                [("session_id", "=", session.id), ("state", "=", "waiting")],
+                order="waiting_date, id",
+                limit=MAX_SEATS,
+            )
+            for enrollment in waiting:
+                if not enrollment._offer_seat():
+                    break

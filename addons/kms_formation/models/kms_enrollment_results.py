@@ -98,8 +98,10 @@ class KmsEnrollment(models.Model):
         :return: sentences by id of the enrolment; who may enter is not among them
         :rtype: dict[int, str]
         """
-        return {
-            enrollment.id: self.env._("Suspended: may not enter.")
-            for enrollment in self
-            if enrollment.state == "suspended"
-        }
+        refusals = {}
+        for enrollment in self:
+            if enrollment.state == "suspended":
+                refusals[enrollment.id] = self.env._("Suspended: may not enter.")
+            elif enrollment.entry_refused:
+                refusals[enrollment.id] = self.env._("Fees overdue: may not enter.")
+        return refusals

@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import fields, models
 
 
@@ -29,3 +31,12 @@ class ResCompany(models.Model):
         " AND kms_reminder_last_days > kms_reminder_first_days)",
         "The last reminder comes after the first one, all of them a day or more apart.",
     )
+
+    def _kms_day_of(self, moment):
+        """Return the day of this company that a moment falls on.
+
+        :param datetime.datetime moment: naive UTC
+        :rtype: datetime.date
+        """
+        self.ensure_one()
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.kms_timezone)).date()
