@@ -54,8 +54,8 @@ class KmsCertificate(models.Model):
     company_id = fields.Many2one(related="enrollment_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="enrollment_id.partner_id", store=True, index=True)
     # The words of the paper.
-    student_name = fields.Char(string="Student", required=True, readonly=True)
-    course_name = fields.Char(string="Course", required=True, readonly=True)
+    student_name = fields.Char(string="Name on the paper", required=True, readonly=True)
+    course_name = fields.Char(string="Course on the paper", required=True, readonly=True)
     title = fields.Char(required=True, readonly=True)
     body = fields.Html(string="Text", readonly=True)
     date_from = fields.Date(string="From", required=True, readonly=True)
