@@ -156,9 +156,7 @@ class KmsAttendanceScreen(models.AbstractModel):
         if isinstance(minutes, bool) or not isinstance(minutes, int):
             raise UserError(self.env._("Minutes late are a whole number."))
         if not 0 <= minutes <= MINUTES_MAX:
-            raise UserError(
-                self.env._("Minutes late go from 0 to %(limit)s.", limit=MINUTES_MAX)
-            )
+            raise UserError(self.env._("Minutes late go from 0 to %(limit)s.", limit=MINUTES_MAX))
         return {"state": state, "minutes_late": minutes if state == "late" else 0}
 
     def _prepare_tap(self, values):
@@ -191,9 +189,7 @@ class KmsAttendanceScreen(models.AbstractModel):
         for enrollment, mark in wanted.items():
             line = lines.get(enrollment)
             if not line:
-                new.append(
-                    {"slot_id": slot.id, "enrollment_id": enrollment.id, **mark, **tap}
-                )
+                new.append({"slot_id": slot.id, "enrollment_id": enrollment.id, **mark, **tap})
             elif not self._is_overtaken(line, tap):
                 # sudo: the fields that say who tapped when are sealed.
                 line.with_env(self.env).check_access("write")

@@ -173,9 +173,7 @@ class KmsCertificate(models.Model):
             "student_name": enrollment.partner_id.name,
             "course_name": course.name,
             "title": self._get_title(course, kind),
-            "body": course.certificate_text
-            if kind == "certificate"
-            else course.attestation_text,
+            "body": course.certificate_text if kind == "certificate" else course.attestation_text,
             "date_from": self._get_day(company, session.date_begin),
             "date_to": self._get_day(company, session.date_end),
             "hours": course.duration_hours or enrollment.hours_held,
@@ -236,8 +234,8 @@ class KmsCertificate(models.Model):
     def _kms_find(self, number, code):
         """Return the certificate with this number and code as superuser, or an empty record.
 
-        A wrong number, a wrong code and words that do not fit their seal are all the same to whoever
-        asks.
+        A wrong number, a wrong code and words that do not fit their seal are all the same to
+        whoever asks.
 
         :param number: as typed, scanned or made up
         :param code: the same

@@ -81,7 +81,9 @@ export class Certificates extends Component {
 
     async print(rows) {
         const ids = rows.map((one) => one.certificate_id);
-        await this.action.doAction(await this.orm.call("kms.certificate", "action_kms_print", [ids]));
+        await this.action.doAction(
+            await this.orm.call("kms.certificate", "action_kms_print", [ids])
+        );
     }
 
     open(row) {

@@ -102,9 +102,7 @@ export class Marks extends Component {
             return;
         }
         ev.preventDefault();
-        const cell = this.grid.el.querySelector(
-            `input[data-cell="${row + step}:${column}"]`
-        );
+        const cell = this.grid.el.querySelector(`input[data-cell="${row + step}:${column}"]`);
         // Leaving the last cell keeps it as well.
         cell ? cell.focus() : ev.target.blur();
         cell?.select();
