@@ -158,7 +158,7 @@ class KmsCourseSession(models.Model):
 
     def _offer_free_seats(self):
         """Offer the free seats to those who wait, the first one first."""
-        for session in self:
+        for session in self.filtered(lambda one: one.state in ("planned", "open", "running")):
             waiting = self.env["kms.enrollment"].search(
                 [("session_id", "=", session.id), ("state", "=", "waiting")],
                 order="waiting_date, id",

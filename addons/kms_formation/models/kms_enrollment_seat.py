@@ -4,7 +4,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
 OPEN_SESSIONS = ("planned", "open", "running")
 BATCH = 100
@@ -90,7 +90,7 @@ class KmsEnrollment(models.Model):
             self.env["mail.mail"].create(
                 {
                     "subject": student.env._("A seat is free: %s", student.session_id.name),
-                    "body_html": text,
+                    "body_html": plaintext2html(text),
                     "email_to": self.partner_id.email_formatted,
                     "model": self._name,
                     "res_id": self.id,
@@ -101,7 +101,7 @@ class KmsEnrollment(models.Model):
             "mail.mail_activity_data_call",
             date_deadline=self.company_id._kms_today(),
             summary=self.env._("A seat is held: tell the student"),
-            note=text,
+            note=plaintext2html(text),
             user_id=self.user_id.id or self.env.uid,
         )
 
