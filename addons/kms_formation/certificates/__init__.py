@@ -2,4 +2,4 @@
 
 from .code import clean_code, clean_number, new_code, show_code
 from .limiter import Limiter
-from .seal import fingerprint, seal
+from .seal import fingerprint, make_seal

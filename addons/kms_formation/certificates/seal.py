@@ -8,17 +8,17 @@ import json
 FINGERPRINT = 10
 
 
-def seal(key, content):
+def make_seal(key, content):
     """Return the seal of a certificate's content (HMAC-SHA256, RFC 2104).
 
     :param str key: the school's secret
     :param dict content: plain values; their order does not matter
     :rtype: str
 
-    >>> one = seal("k", {"name": "Ngo", "day": "2026-01-01"})
-    >>> one == seal("k", {"day": "2026-01-01", "name": "Ngo"})
+    >>> one = make_seal("k", {"name": "Ngo", "day": "2026-01-01"})
+    >>> one == make_seal("k", {"day": "2026-01-01", "name": "Ngo"})
     True
-    >>> one == seal("k", {"day": "2026-01-01", "name": "Ngu"})
+    >>> one == make_seal("k", {"day": "2026-01-01", "name": "Ngu"})
     False
     """
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import consteq, mute_logger
 
-from ..certificates import clean_code, clean_number, fingerprint, new_code, seal, show_code
+from ..certificates import clean_code, clean_number, fingerprint, make_seal, new_code, show_code
 
 _logger = logging.getLogger(__name__)
 
@@ -210,7 +210,7 @@ class KmsCertificate(models.Model):
         content |= {name: fields.Date.to_string(certificate[name]) for name in SEALED_DATES}
         content |= {name: f"{certificate[name]:.2f}" for name in SEALED_NUMBERS}
         key = certificate.env["ir.config_parameter"].get_param(KEY_PARAMETER)
-        return seal(key, content)
+        return make_seal(key, content)
 
     # ------------------------------------------------------------
     # CHECKING

@@ -1,5 +1,7 @@
 """Attendance is counted in hours: half a morning missed is not a day missed."""
 
+from odoo.tools import float_round
+
 
 def class_hours(duration, state, minutes_late=0, excused_counts=False):
     """Return the hours of one class that were held for a student, and those attended.
@@ -32,4 +34,4 @@ def share(held, attended):
     >>> share(40, 30), share(3, 2), share(0, 0)
     (75.0, 66.7, 0.0)
     """
-    return round(100 * attended / held, 1) if held else 0.0
+    return float_round(100 * attended / held, precision_digits=1) if held else 0.0

@@ -2,6 +2,8 @@
 
 import re
 
+from odoo.tools import float_round
+
 SCALE = 20
 NUMBER = re.compile(r"[0-9]{1,4}([.,][0-9]{1,2})?")
 
@@ -21,10 +23,10 @@ def average(total, weights):
     :param float total: sum of :func:`points`
     :param float weights: sum of the weights of the same marks
 
-    >>> average(45, 3), average(0, 0)
-    (15.0, 0.0)
+    >>> average(45, 3), average(52.5, 4), average(0, 0)
+    (15.0, 13.13, 0.0)
     """
-    return round(total / weights, 2) if weights else 0.0
+    return float_round(total / weights, precision_digits=2) if weights else 0.0
 
 
 def read_mark(text):
