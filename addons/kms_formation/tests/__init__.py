@@ -9,3 +9,11 @@ from . import test_reminders
 from . import test_seats
 from . import test_steps
 from . import test_figures
+from . import test_attendance
+from . import test_marks
+from . import test_certificate
+from . import test_certificate_page
+from . import test_school_papers
+from . import test_school_satisfaction
+from . import test_hoot
+from . import test_portal
