@@ -111,7 +111,7 @@ class KmsCourse(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         courses = super().create(vals_list)
-        for course in courses:
+        for course in courses.filtered(lambda course: not course.product_id):
             # sudo: whoever keeps the catalogue of courses need not be allowed to edit products.
             product = self.env["product.product"].sudo()
             course.product_id = product.create(course._prepare_product_values())
