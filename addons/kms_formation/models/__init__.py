@@ -14,7 +14,6 @@ from . import kms_enrollment_bill
 from . import kms_enrollment_fee
 from . import kms_enrollment_step
 from . import kms_enrollment_desk
-from . import kms_fee_statement
 from . import kms_fee_queue
 from . import kms_fee_desk
 from . import kms_fee_reminder
@@ -26,6 +25,7 @@ from . import account_payment_term
 from . import sale_order
 from . import kms_course_session_cost
 from . import kms_fact_engine
+from . import kms_fee_statement
 from . import res_company_results
 from . import res_config_settings_results
 from . import kms_attendance

@@ -221,8 +221,12 @@ class KmsCertificate(models.Model):
         self.ensure_one()
         # sudo: the code is for the paper; employees only print it.
         certificate = self.sudo()
-        path = f"/kms/certificate/{certificate.number}/{certificate.code}"
-        return certificate.get_base_url() + path
+        return f"{certificate._kms_page()}/{certificate.number}/{certificate.code}"
+
+    def _kms_page(self):
+        """Return the address of the form where number and code are typed."""
+        self.ensure_one()
+        return self.get_base_url() + "/kms/certificate"
 
     def _kms_code(self):
         """Return the code as it is printed."""

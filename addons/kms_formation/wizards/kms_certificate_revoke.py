@@ -11,7 +11,7 @@ class KmsCertificateRevoke(models.TransientModel):
 
     certificate_ids = fields.Many2many("kms.certificate", required=True, readonly=True)
     reason = fields.Char(
-        required=True, help="For the school only; the public page says no more than so."
+        required=True, help="For the school only: the public page does not say why."
     )
 
     def action_revoke(self):
