@@ -20,6 +20,7 @@ SEALED = (
     "number",
     "code",
     "kind",
+    "lang",
     "student_name",
     "course_name",
     "title",
@@ -54,6 +55,7 @@ class KmsCertificate(models.Model):
     company_id = fields.Many2one(related="enrollment_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="enrollment_id.partner_id", store=True, index=True)
     # The words of the paper.
+    lang = fields.Char(string="Language", required=True, readonly=True)
     student_name = fields.Char(string="Name on the paper", required=True, readonly=True)
     course_name = fields.Char(string="Course on the paper", required=True, readonly=True)
     title = fields.Char(required=True, readonly=True)
@@ -161,7 +163,8 @@ class KmsCertificate(models.Model):
     @api.model
     def _prepare_certificate_values(self, enrollment, kind):
         company = enrollment.company_id
-        lang = company.partner_id.lang or self.env.lang
+        # Written in the student's language, and in no other when it is printed again.
+        lang = enrollment.partner_id.lang or company.partner_id.lang or self.env.lang
         enrollment = enrollment.with_context(lang=lang)
         course, session = enrollment.course_id, enrollment.session_id
         sequence = self.env["ir.sequence"].with_company(company)
@@ -169,6 +172,7 @@ class KmsCertificate(models.Model):
             "number": clean_number(sequence.next_by_code("kms.certificate")),
             "code": new_code(),
             "kind": kind,
+            "lang": lang,
             "enrollment_id": enrollment.id,
             "student_name": enrollment.partner_id.name,
             "course_name": course.name,

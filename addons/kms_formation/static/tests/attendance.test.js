@@ -130,6 +130,7 @@ test("the others are present, but not who may not enter", async () => {
     expect(chosen()).toEqual(["Excused", "Present"]);
     const [call] = await queued();
     expect(call.marks.map((mark) => mark.enrollment_id)).toEqual([12]);
+    await waitFor(".o_kms_by_hand:contains(May not enter: 1)", KEPT);
     // who owes is called by hand: the trainer has seen it
     await contains(".o_kms_student_refused .o_kms_state_absent").click();
     await waitFor(".o_kms_roll_done", KEPT);

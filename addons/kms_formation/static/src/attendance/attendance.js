@@ -108,13 +108,14 @@ export class Attendance extends Component {
         return minutesLate(deserializeDateTime(this.slot.start_datetime), luxon.DateTime.now());
     }
 
-    /** Who is still to be called and may enter is there. */
-    markOthersPresent() {
+    /** Who is still to be called and may enter; who may not is called by hand. */
+    get others() {
         const known = this.marks(this.slot.id);
-        const others = this.students.filter((one) => !known[one.id] && !one.refusal);
-        if (!others.length) {
-            return;
-        }
+        return this.students.filter((one) => !known[one.id] && !one.refusal);
+    }
+
+    markOthersPresent() {
+        const others = this.others;
         const present = { state: "present", minutes: 0 };
         const marks = Object.fromEntries(others.map((student) => [student.id, present]));
         return this.push(marks, _t("%(count)s present", { count: others.length }));
