@@ -85,6 +85,15 @@ def student(page, name):
     return page.locator(f".o_kms_student:has-text('{name}')")
 
 
+def wait_until_sent(page, count):
+    """Wait until so many students are called and nothing waits for the network."""
+    page.wait_for_function(
+        "(count) => document.querySelectorAll('.o_kms_student .o_kms_chosen').length === count"
+        " && !document.querySelector('.o_kms_student .fa-cloud-upload')",
+        arg=count,
+    )
+
+
 def test_the_network_goes_in_the_middle_of_the_roll(school, page_as, sql):
     page = open_roll(page_as, sql, school)
     assert page.locator(".o_kms_student").count() == len(STUDENTS)
@@ -99,8 +108,7 @@ def test_the_network_goes_in_the_middle_of_the_roll(school, page_as, sql):
     assert not small, "a thumb needs 44 pixels"
 
     student(page, "Abena").locator(".o_kms_state_present").tap()
-    page.wait_for_selector(".o_kms_outbox_waiting", state="detached")
-    page.wait_for_function("!document.querySelector('.o_kms_student .fa-cloud-upload')")
+    wait_until_sent(page, 1)
     assert marks(sql, school) == {"Abena Jean": "present"}
 
     page.context.set_offline(True)
@@ -114,8 +122,7 @@ def test_the_network_goes_in_the_middle_of_the_roll(school, page_as, sql):
     assert marks(sql, school) == {"Abena Jean": "present"}, "nothing left the phone"
 
     page.context.set_offline(False)
-    page.wait_for_selector(".o_kms_outbox_waiting", state="detached")
-    page.wait_for_function("!document.querySelector('.o_kms_student .fa-cloud-upload')")
+    wait_until_sent(page, 4)
     assert marks(sql, school) == {
         "Abena Jean": "present",
         "Bella Marie": "late",
@@ -139,9 +146,7 @@ def test_the_roll_survives_a_closed_browser(school, page_as, sql):
     assert not marks(sql, school)
     page.context.set_offline(False)
     page.goto(url)
-    page.wait_for_selector(".o_kms_student")
-    page.wait_for_selector(".o_kms_outbox_waiting", state="detached")
-    page.wait_for_selector(".o_kms_outbox_count", state="detached")
+    wait_until_sent(page, 1)
     assert marks(sql, school) == {"Fouda Clarisse": "excused"}
 
 
