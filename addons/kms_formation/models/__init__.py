@@ -12,7 +12,6 @@ from . import kms_enrollment_bill
 from . import kms_enrollment_fee
 from . import kms_enrollment_step
 from . import kms_enrollment_desk
-from . import kms_fee_statement
 from . import kms_fee_queue
 from . import kms_fee_desk
 from . import kms_fee_reminder
@@ -22,3 +21,5 @@ from . import account_move
 from . import account_payment
 from . import account_payment_term
 from . import sale_order
+# Last: its view reads what the others add to core.
+from . import kms_fee_statement
