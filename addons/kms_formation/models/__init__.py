@@ -21,5 +21,6 @@ from . import account_move
 from . import account_payment
 from . import account_payment_term
 from . import sale_order
+
 # Last: its view reads what the others add to core.
 from . import kms_fee_statement

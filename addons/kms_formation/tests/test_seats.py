@@ -132,3 +132,4 @@ class TestSeats(SchoolCase):
         session = self.make_session()
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.make_student(session, discount_percent=20)
+            self.env.flush_all()
