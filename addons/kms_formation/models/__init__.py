@@ -39,4 +39,3 @@ from . import kms_satisfaction
 from . import kms_satisfaction_desk
 
 # Last: its view reads what the others add to core.
-from . import kms_fee_statement

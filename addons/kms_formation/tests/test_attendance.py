@@ -188,9 +188,7 @@ class TestAttendance(LifeCase):
         names = [row["name"] for row in data["students"][self.session.id]]
         self.assertEqual(names, ["Mr Abena", "Mrs Ngo"])
         data = self.screen("attendance").load(self.session.id)
-        self.assertEqual(
-            [slot["id"] for slot in data["slots"]], [today.id, *self.slots[::-1].ids]
-        )
+        self.assertEqual([slot["id"] for slot in data["slots"]], [today.id, *self.slots[::-1].ids])
 
     def test_who_owes_is_shown_in_red(self):
         self.make_slots(self.session, 0)

@@ -33,9 +33,7 @@ class TestCertificate(LifeCase):
         self.call_roll(self.student, "present", "present", "present", "absent")
         self.assertFalse(self.refusals("attestation"))
         self.tap(self.slots[0], self.student, "late", 30)
-        self.assertEqual(
-            self.refusals("attestation"), ["Attendance 71.9 % of the 75 % asked."]
-        )
+        self.assertEqual(self.refusals("attestation"), ["Attendance 71.9 % of the 75 % asked."])
 
     def test_marks_just_below_and_on_the_pass_mark(self):
         self.call_roll(self.student, *["present"] * 4)

@@ -42,7 +42,7 @@ class TestSchoolPapers(LifeCase):
 
     def test_sheet_has_six_classes_a_page(self):
         self.assertEqual(len(self.pages("report_session_sheet", self.session)), 1)
-        self.make_slots(self.session, *range(0, 9))
+        self.make_slots(self.session, *range(9))
         pages = self.pages("report_session_sheet", self.session)
         self.assertEqual(len(pages), 3)
         for page in pages:
