@@ -102,7 +102,7 @@ class KmsEnrollment(models.Model):
         days = SQL(", ").join(
             SQL("(%s, %s::date, %s)", company.id, company._kms_today(), company.kms_entry_days)
             # sudo: the day and the term of each house, whoever looks.
-            for company in self.env["res.company"].sudo().search([])
+            for company in self.env["res.company"].sudo().search(Domain.TRUE)
         )
         return SQL(
             """

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -100,7 +102,8 @@ class KmsFeeDesk(models.AbstractModel):
             partners = self.env["res.partner"]._kms_search_phone([known.e164])
             domain |= Domain("partner_id", "in", partners.ids)
         elif not query.isdigit():
-            domain |= Domain("partner_id.name", "ilike", query)
+            pattern = re.sub(r"([%_\\])", r"\\\1", query)
+            domain |= Domain("partner_id.name", "ilike", pattern)
         return (
             domain & Domain("sale_id", "!=", False) & Domain("company_id", "=", self.env.company.id)
         )
@@ -196,7 +199,7 @@ class KmsFeeDesk(models.AbstractModel):
         if not journal:
             raise UserError(self.env._("How is it paid? Choose cash, mobile money or bank."))
         currency = enrollment.currency_id
-        if currency.compare_amounts(amount, currency.round(amount)):
+        if amount != currency.round(amount):
             raise UserError(
                 self.env._("This currency has no such small change: type whole francs.")
             )

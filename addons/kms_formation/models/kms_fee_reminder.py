@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date, formatLang, plaintext2html
 
 from odoo.addons.kms_base.phone import whatsapp_url
@@ -59,7 +60,7 @@ class KmsFeeReminder(models.Model):
         """
         self._close_paid()
         progress = self.env["ir.cron"]
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             remaining = limit
             while remaining > 0:
                 made = self._remind(company, min(BATCH, remaining))
@@ -188,8 +189,8 @@ class KmsFeeReminder(models.Model):
                 **values,
             )
         return env._(
-            "Hello %(name)s, the instalment of %(amount)s for %(course)s was due on %(date)s and is "
-            "late. Please pay it, or come and see us. %(school)s",
+            "Hello %(name)s, the instalment of %(amount)s for %(course)s was due on %(date)s and "
+            "is late. Please pay it, or come and see us. %(school)s",
             **values,
         )
 

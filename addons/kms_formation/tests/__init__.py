@@ -2,6 +2,7 @@ from . import test_prospects
 from . import test_access
 from . import test_catalogue
 from . import test_desk
+from . import test_hoot
 from . import test_money
 from . import test_plan
 from . import test_queries

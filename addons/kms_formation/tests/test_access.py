@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
+from ..hooks import GIVEN, uninstall_hook
 from .common import SchoolCase
 
 
@@ -70,8 +71,6 @@ class TestAccess(SchoolCase):
         )
 
     def test_groups_come_back(self):
-        from odoo.addons.kms_formation.hooks import GIVEN, uninstall_hook
-
         uninstall_hook(self.env)
         for role, group in GIVEN:
             self.assertNotIn(self.env.ref(group), self.env.ref(role).implied_ids)

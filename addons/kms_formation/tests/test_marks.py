@@ -21,7 +21,7 @@ class TestMarks(LifeCase):
         answer = self.give(piece, self.student, "12,5")
         self.assertEqual((answer["average"], answer["missing"]), (12.5, 1))
         answer = self.give(test, self.student, "30")
-        # (12.5 × 3 + 15 × 1) / 4
+        # (12.5 * 3 + 15 * 1) / 4 = 13.125
         self.assertEqual((answer["average"], answer["missing"]), (13.13, 0))
         self.assertEqual(self.student.average, 13.13)
 

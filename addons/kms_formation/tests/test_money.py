@@ -59,16 +59,23 @@ class TestMoney(SchoolCase):
             new.action_post()
             payments += new
             new.kms_enrollment_id._match_payments()
-            for payment in dice.sample(payments, BATCH // 2 - 2):
-                self._take_back(dice, payment)
+            self._take_back(dice, dice.sample(payments, BATCH // 2 - 2))
             for student in dice.sample(students, 2):
                 student._credit(dice.randint(1, 2_000), "Goodwill")
             done += BATCH
+            self._analyze()
             if done % 200 == 0:
                 self.check(students)
-        states = set(payments.mapped("state"))
-        self.assertLessEqual({"paid", "canceled"}, states | {"paid"})
+        self.assertIn("canceled", payments.mapped("state"))
+        self.assertTrue(payments.move_id.reversal_move_ids)
         self.check(students)
+
+    def _analyze(self):
+        """Tell the planner how much there is by now, as the database does between transactions."""
+        self.env.flush_all()
+        for table in ("account_move", "account_move_line", "account_payment"):
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+        self.env.cr.execute("ANALYZE account_partial_reconcile")
 
     def _random_payment(self, dice, student):
         outbound = dice.random() < 0.1
@@ -82,14 +89,19 @@ class TestMoney(SchoolCase):
             "kms_enrollment_id": student.id,
         }
 
-    def _take_back(self, dice, payment):
-        if payment.state not in ("in_process", "paid"):
-            return
-        if dice.random() < 0.5:
-            payment.action_draft()
-            payment.action_cancel()
-        elif not payment.move_id.reversal_move_ids:
-            payment.move_id._reverse_moves(cancel=True)
+    def _take_back(self, dice, payments):
+        """Cancel one half of what still stands of some payments, reverse the other by an entry."""
+        standing = [
+            payment
+            for payment in payments
+            if payment.state in ("in_process", "paid") and not payment.move_id.reversal_move_ids
+        ]
+        middle = dice.randint(0, len(standing))
+        cancelled = self.env["account.payment"].union(*standing[:middle])
+        cancelled.action_draft()
+        cancelled.action_cancel()
+        reversed_ones = self.env["account.payment"].union(*standing[middle:])
+        reversed_ones.move_id._reverse_moves(cancel=True)
 
     def test_each_case_by_hand(self):
         student = self.enroll(self.make_session())

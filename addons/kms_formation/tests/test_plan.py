@@ -2,7 +2,7 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from odoo.addons.kms_formation.instalments import plan
+from ..instalments import plan
 
 
 class TestPlan(BaseCase):

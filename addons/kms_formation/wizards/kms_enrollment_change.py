@@ -30,7 +30,7 @@ class KmsEnrollmentChange(models.TransientModel):
         compute="_compute_kept_percent",
         store=True,
         readonly=False,
-        help="Share of the fee that the school keeps; only marketing changes what the settings say.",
+        help="Share of the fee that the school keeps; only marketing departs from the settings.",
     )
     amount_paid = fields.Monetary(related="enrollment_id.amount_paid")
     fee_after = fields.Monetary(
