@@ -71,7 +71,6 @@ class Schoolmaster:
                 "seats_min": 2,
                 "fixed_cost": fixed,
                 "student_cost": each,
-                "is_multi_slots": True,
                 "event_slot_ids": [
                     Command.create({"date": day, "start_hour": hours[0], "end_hour": hours[1]})
                     for day in classes
