@@ -6,7 +6,6 @@ of it through the screens' own methods; one short course ends within the story, 
 
 from datetime import timedelta
 from random import Random
-from uuid import UUID
 
 from odoo import Command, fields
 
@@ -180,7 +179,7 @@ class Schoolmaster:
                 )
 
     def _uuid(self):
-        return str(UUID(int=self.random.getrandbits(128), version=4))
+        return f"{self.random.getrandbits(128):032x}"
 
     # -- classes ---------------------------------------------------------------------------------
 
