@@ -16,5 +16,4 @@ from . import test_certificate
 from . import test_certificate_page
 from . import test_school_papers
 from . import test_school_satisfaction
-from . import test_hoot
 from . import test_portal
