@@ -18,13 +18,13 @@ def main(bench):
         students = fill(env)
         Reminder = env["kms.fee.reminder"]
         with quiet(env):
-            first = seconds(lambda: Reminder._cron_remind())
+            first = seconds(Reminder._cron_remind)
             mine = [("enrollment_id", "in", students.ids)]
             count = Reminder.search_count(mine)
             check(count == INSTALMENTS, f"{INSTALMENTS} reminders, not {count}")
             mails = env["mail.mail"].search_count([("res_id", "in", students.ids)])
             check(mails >= INSTALMENTS // 2, "one in two is an e-mail")
-            again = seconds(lambda: Reminder._cron_remind())
+            again = seconds(Reminder._cron_remind)
             check(Reminder.search_count(mine) == INSTALMENTS, "each once")
         bench.count("seconds for 10 000 reminders", round(first, 1), at_most=LIMIT)
         bench.ratio("the same run with nothing to do", again, first, at_most=0.5, reference="first")

@@ -88,7 +88,9 @@ def test_one_payment_sent_ten_times(client, course, sql):
         "journal_id": journal,
         "amount": 40000,
     }
-    answers = at_once([lambda till=till: till.call("kms.fee.desk", "pay", values) for till in tills])
+    answers = at_once(
+        [lambda till=till: till.call("kms.fee.desk", "pay", values) for till in tills]
+    )
     payments = {answer["payment"]["id"] for answer in answers if isinstance(answer, dict)}
     assert len(payments) == 1, answers
     counted = "SELECT count(*), sum(amount) FROM account_payment WHERE kms_enrollment_id = %s"

@@ -56,7 +56,7 @@ class KmsCourseSession(models.Model):
     )
     seat_ids = fields.One2many("kms.course.seat", "session_id", readonly=True)
     enrollment_ids = fields.One2many("kms.enrollment", "session_id", string="Enrolments")
-    enrolled_count = fields.Integer(string="Enrolled", compute="_compute_counts")
+    enrolled_count = fields.Integer(string="Students", compute="_compute_counts")
     offered_count = fields.Integer(string="Seats held", compute="_compute_counts")
     waiting_count = fields.Integer(string="Waiting list", compute="_compute_counts")
     seats_free = fields.Integer(string="Free seats", compute="_compute_counts")

@@ -61,7 +61,6 @@ class KmsEnrollment(models.Model):
             **self._prepare_desk_line(),
             "total": self.amount_total,
             "paid": self.amount_paid,
-            "currency_id": self.currency_id.id,
             "session": self.session_id.name,
             "suggested": self.amount_overdue or (schedule[0]["amount"] if schedule else 0),
             "schedule": [

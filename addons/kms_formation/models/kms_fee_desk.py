@@ -27,7 +27,11 @@ class KmsFeeDesk(models.AbstractModel):
         :raise AccessError: the user may not read payments
         """
         self.env["account.payment"].check_access("create")
-        return {"journals": self._journals(), **self.queue()}
+        return {
+            "journals": self._journals(),
+            "currency_id": self.env.company.currency_id.id,
+            **self.queue(),
+        }
 
     @api.model
     def queue(self):
@@ -69,13 +73,17 @@ class KmsFeeDesk(models.AbstractModel):
         journals = self.env["account.journal"].search(
             [("company_id", "=", self.env.company.id), ("type", "in", ("cash", "bank"))]
         )
+        # One door of each kind: the tills of the shops have cash journals of their own.
+        doors = {}
+        for journal in journals:
+            doors.setdefault((journal.type, journal.kms_mobile_operator), journal)
         return [
             {
                 "id": journal.id,
                 "name": journal.name,
                 "needs_ref": bool(journal.kms_mobile_operator),
             }
-            for journal in journals
+            for journal in doors.values()
         ]
 
     @api.model

@@ -22,7 +22,6 @@ const CARD = {
     ...LINE,
     total: 100000,
     paid: 40000,
-    currency_id: 1,
     session: "Joinery, January",
     suggested: 30000,
     schedule: [
@@ -41,7 +40,7 @@ const JOURNALS = [
 ];
 
 async function openDesk(pay = () => {}) {
-    onRpc("kms.fee.desk", "load", () => ({ journals: JOURNALS, ...REST }));
+    onRpc("kms.fee.desk", "load", () => ({ journals: JOURNALS, currency_id: 1, ...REST }));
     onRpc("kms.fee.desk", "find", () => [LINE]);
     onRpc("kms.fee.desk", "open", () => CARD);
     onRpc("kms.fee.desk", "pay", ({ args }) => pay(args[0]));

@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -34,6 +34,16 @@ export class FeeDesk extends Component {
         this.refRef = useRef("ref");
         this.data = useState({ queue: [], journals: [], today: { count: 0, amount: 0 } });
         this.state = useState({ query: "", found: null, ...this.emptyPayment(), last: null });
+        // The amount is there once the card is drawn; Enter then cashes what it suggests.
+        useEffect(
+            (id) => {
+                if (id) {
+                    this.amountRef.el.focus();
+                    this.amountRef.el.select();
+                }
+            },
+            () => [this.state.card?.id]
+        );
         this.find = useDebounced(this.find.bind(this), LOOKUP_DELAY);
         onWillStart(async () => {
             Object.assign(this.data, await this.call("load"));
@@ -68,7 +78,7 @@ export class FeeDesk extends Component {
     }
 
     money(amount) {
-        return formatMonetary(amount, { currencyId: this.state.card?.currency_id });
+        return formatMonetary(amount, { currencyId: this.data.currency_id });
     }
 
     day(text) {
@@ -86,7 +96,10 @@ export class FeeDesk extends Component {
     /** Enter, also what a scanner sends: the one student found, or the first of them. */
     async onSearch() {
         const query = this.state.query;
-        const found = query.trim() ? await this.call("find", [query]) : [];
+        if (!query.trim()) {
+            return;
+        }
+        const found = await this.call("find", [query]);
         this.state.found = found;
         if (found.length) {
             await this.openStudent(found[0].id);
@@ -102,8 +115,6 @@ export class FeeDesk extends Component {
             query: "",
             last: null,
         });
-        this.amountRef.el?.focus();
-        this.amountRef.el?.select();
     }
 
     chooseJournal(id) {
