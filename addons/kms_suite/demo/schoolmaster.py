@@ -20,11 +20,12 @@ CLASSROOMS = (("Atelier menuiserie", 12), ("Salle 1", 16), ("Salle 2", 20))
 # costs, per student, weekdays and hours of class.
 SESSIONS = (
     ("course_men_mod", 0, 0, 3, 18, 8, 300_000, 15_000, (0, 2, 4), (8, 12)),
-    ("course_age_int", 1, 1, 12, 60, 10, 450_000, 10_000, (1, 3), (8, 12)),
-    ("course_dec_int", 2, 2, 16, 90, 12, 900_000, 25_000, (1, 3, 5), (14, 17)),
+    ("course_age_int", 1, 1, 12, 60, 16, 450_000, 10_000, (1, 3), (8, 12)),
+    ("course_dec_int", 2, 2, 16, 90, 14, 900_000, 25_000, (1, 3, 5), (14, 17)),
     ("course_men_mod", 0, 0, 34, 45, 8, 300_000, 15_000, (0, 2, 4), (8, 12)),
 )
-WALK_INS = (0, 1, 1, 2)  # prospects a day who come to the school by themselves
+WALK_INS = (0, 0, 1)  # prospects a day who come to the school by themselves
+EARLY = 6  # students of the first session, who came before the story
 ENROLS = 0.75  # of those who came to the meeting
 PAYS_ON_TIME = 0.8
 MARKS = (("Contrôle", 1), ("Épreuve pratique", 3))
@@ -79,6 +80,13 @@ class Schoolmaster:
         session.action_open()
         self.sessions = (*self.sessions, session)
 
+    def _enroll_the_first(self, desk):
+        """The first session is half full when the story begins."""
+        for _student in range(EARLY):
+            lead = self._prospect(desk, self.sessions[0].course_id)
+            lead.action_kms_enroll()
+            lead.kms_enrollment_id.action_enroll()
+
     def _local(self, day, hour):
         start, _end = self.env.company._kms_day_bounds(day)
         return start + timedelta(hours=hour)
@@ -91,6 +99,7 @@ class Schoolmaster:
         with at(self.env, self.teller.moment(day.date, 10)):
             if not self.sessions:
                 self.open()
+                self._enroll_the_first(desk)
             self._begin_and_end(desk, day.date)
         with at(self.env, self.teller.moment(day.date, 250)):
             self._teach(desk, day.date)
@@ -104,22 +113,25 @@ class Schoolmaster:
             self._cash(day.date)
 
     def _write_down(self, desk):
+        for _prospect in range(self.random.choice(WALK_INS)):
+            self._prospect(desk, self.random.choice(self.sessions).course_id)
+
+    def _prospect(self, desk, course):
         pick = self.random
-        for _prospect in range(pick.choice(WALK_INS)):
-            name = f"{pick.choice(FIRST_NAMES)} {pick.choice(LAST_NAMES)}"
-            source = pick.choice(("referral", "social", "advertising", "website"))
-            desk["crm.lead"].create(
-                {
-                    "name": name,
-                    "contact_name": name,
-                    "type": "opportunity",
-                    "phone": f"+2376{pick.choice('5789')}{pick.randrange(10**7):07d}",
-                    "kms_channel": "training",
-                    "kms_course_id": pick.choice(self.sessions).course_id.id,
-                    "source_id": self.env.ref(f"kms_marketing.source_{source}").id,
-                    "user_id": desk.uid,
-                }
-            )
+        name = f"{pick.choice(FIRST_NAMES)} {pick.choice(LAST_NAMES)}"
+        source = pick.choice(("referral", "social", "advertising", "website"))
+        return desk["crm.lead"].create(
+            {
+                "name": name,
+                "contact_name": name,
+                "type": "opportunity",
+                "phone": f"+2376{pick.choice('5789')}{pick.randrange(10**7):07d}",
+                "kms_channel": "training",
+                "kms_course_id": course.id,
+                "source_id": self.env.ref(f"kms_marketing.source_{source}").id,
+                "user_id": desk.uid,
+            }
+        )
 
     def _follow_up(self, desk):
         """Everybody moves one step: contacted, meeting, enrolled or lost."""
