@@ -8,6 +8,7 @@
     "depends": [
         "kms_base",
         "kms_coordination",
+        "kms_formation",
         "kms_hotel",
         "kms_marketing",
         "kms_payment",
@@ -25,6 +26,7 @@
         "data/pos_category_data.xml",
         "data/product_goods_data.xml",
         "data/product_service_data.xml",
+        "data/kms_course_data.xml",
         "data/stock_warehouse_orderpoint_data.xml",
         "data/pos_config_data.xml",
     ],

@@ -20,6 +20,7 @@ from .hotelier import Hotelier
 from .plan import COURSES, WORKDAY
 from .prospector import Prospector
 from .reference import transaction_ref
+from .schoolmaster import Schoolmaster
 from .storekeeper import Storekeeper
 
 OPENING = time(8)
@@ -52,6 +53,7 @@ class Teller:
         self.digital = Digital(self)
         self.hotelier = Hotelier(self)
         self.prospector = Prospector(self)
+        self.schoolmaster = Schoolmaster(self)
         self.orders = {}  # quotation by id() of the visit
         self.refusals = defaultdict(list)  # leads by day
         with file_open("kms_suite/static/img/signature.png", "rb") as image:
@@ -101,6 +103,7 @@ class Teller:
     def live(self, day):
         """Live one day: receive goods, welcome visitors, sell, deliver, close the till."""
         self.hotelier.live(day)
+        self.schoolmaster.live(day)
         if not day.visits:
             return
         if day.receipts:

@@ -1,0 +1,1 @@
+from .sources import SOURCES

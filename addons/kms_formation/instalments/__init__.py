@@ -1,0 +1,3 @@
+"""Calculations of instalments, without ``env``."""
+
+from . import plan

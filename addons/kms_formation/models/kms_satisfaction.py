@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class KmsSatisfaction(models.Model):
+    _inherit = "kms.satisfaction"
+
+    service = fields.Selection(selection_add=[("course", "Course")], ondelete={"course": "cascade"})

@@ -1,0 +1,4 @@
+from . import account_payment_register
+from . import kms_certificate_revoke
+from . import kms_enrollment_change
+from . import kms_session_cancel
