@@ -54,7 +54,6 @@
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
         "views/kms_formation_menus.xml",
-        "views/kms_results_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

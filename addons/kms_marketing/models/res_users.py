@@ -6,6 +6,7 @@ CHANNEL_ROLES = {
     "field": ("field",),
     "digital": ("call_agent",),
     "hotel": ("concierge",),
+    "training": ("training",),
 }
 
 
