@@ -94,6 +94,7 @@ class KmsCertificate(models.Model):
         "Write why the certificate is revoked.",
     )
 
+    @api.private
     def init(self):
         """Make the key of the seals, once; whoever copies the database keeps it."""
         parameters = self.env["ir.config_parameter"]

@@ -30,6 +30,7 @@ class KmsCourseSession(models.Model):
 
         :rtype: dict
         """
+        self.check_access("read")
         return self._kms_screen("kms_formation.kms_attendance_action_session")
 
     def action_kms_marks(self):
@@ -37,6 +38,7 @@ class KmsCourseSession(models.Model):
 
         :rtype: dict
         """
+        self.check_access("read")
         return self._kms_screen("kms_formation.kms_mark_action_session")
 
     def action_kms_certificates(self):
@@ -44,11 +46,11 @@ class KmsCourseSession(models.Model):
 
         :rtype: dict
         """
+        self.check_access("read")
         return self._kms_screen("kms_formation.kms_certificate_action_session")
 
     def _kms_screen(self, xml_id):
         self.ensure_one()
-        self.check_access("read")
         action = self.env["ir.actions.client"]._for_xml_id(xml_id)
         return {**action, "context": {"active_id": self.id, "active_model": self._name}}
 
