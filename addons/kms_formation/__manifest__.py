@@ -23,7 +23,6 @@
         "data/kms.register.column.csv",
         "data/ir_sequence_certificate_data.xml",
         "data/ir_cron_data.xml",
-        "data/ir_sequence_certificate_data.xml",
         "wizards/kms_enrollment_change_views.xml",
         "wizards/kms_session_cancel_views.xml",
         "wizards/kms_certificate_revoke_views.xml",
@@ -46,9 +45,6 @@
         "views/calendar_event_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
-        "report/kms_certificate_report.xml",
-        "report/kms_session_sheet_report.xml",
-        "report/kms_badge_report.xml",
         "views/kms_attendance_views.xml",
         "views/kms_assessment_views.xml",
         "views/kms_certificate_views.xml",
@@ -58,8 +54,6 @@
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
         "views/kms_formation_menus.xml",
-        "views/kms_formation_menus.xml",
-        "views/kms_results_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
