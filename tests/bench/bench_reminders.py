@@ -1,7 +1,7 @@
 """10 000 instalments due: one run writes all reminders, a second one writes none."""
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 from odoo.tools import SQL
@@ -44,7 +44,7 @@ def fill(env):
     course = env["kms.course"].create(
         {"name": "Bench", "code": "BENCH", "list_price": 100_000, "instalment_count": 1}
     )
-    now = datetime.now().replace(microsecond=0)
+    now = datetime.now(tz=UTC).replace(microsecond=0, tzinfo=None)
     session = env["kms.course.session"].create(
         {
             "course_id": course.id,

@@ -1,7 +1,8 @@
 """The school's month: prospects come to an information meeting, enrol, pay in parts, attend.
 
-Magnitudes of domain.md: 45 prospects and 22 enrolments a month. The secretary and the cashier do all
-of it through the screens' own methods; one short course ends within the story, with certificates.
+Magnitudes of domain.md: 45 prospects and 22 enrolments a month. The secretary and the cashier
+do all of it through the screens' own methods; one short course ends within the story, with
+certificates.
 """
 
 from datetime import timedelta
