@@ -112,6 +112,19 @@ class KmsHotelAudit(models.Model):
                 & Domain("folio_id.invoice_status", "=", "to invoice"),
                 self.env._("%s has left and is not invoiced."),
             ),
+            (
+                in_house
+                & Domain(
+                    "sale_line_ids",
+                    "any",
+                    [
+                        ("kms_line_kind", "=", "month"),
+                        ("kms_month", "<", day.replace(day=1)),
+                        ("qty_to_invoice", ">", 0),
+                    ],
+                ),
+                self.env._("%s lives here by the month and a past month is not billed."),
+            ),
         ]
         Reservation = self.env["kms.reservation"]
         return [

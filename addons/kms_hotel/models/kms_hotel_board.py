@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 MAX_DAYS = 92
 RAIL_LIMIT = 500
+PAGE = 60  # rooms: what one screen scrolls through, and one call paints
 
 
 class KmsHotelBoard(models.AbstractModel):
@@ -15,15 +16,17 @@ class KmsHotelBoard(models.AbstractModel):
     _description = "Planning board"
 
     @api.model
-    def load(self, start=False, days=31, room_type_id=False):
-        """Return the rooms and what takes them in a window of days.
+    def load(self, start=False, days=31, room_type_id=False, offset=0):
+        """Return a page of rooms and what takes them in a window of days.
 
-        A bar is ``[reservation id, room id, first night, nights, state, customer, kind of stay]``
-        with the first night counted from ``start``; a closure ``[room id, first, days, reason]``.
+        A bar is ``[reservation id, room id, first night, nights, state, customer, kind of stay,
+        percent paid]`` with the first night counted from ``start``; a closure
+        ``[room id, first, days, reason]``.
 
         :param str start: YYYY-MM-DD; three days before today when left out
         :param int days: 1 to 92
         :param int room_type_id: only rooms of this type
+        :param int offset: rooms to leave out, for the pages after the first
         :rtype: dict
         :raise AccessError: the user may not read reservations
         """
@@ -35,14 +38,25 @@ class KmsHotelBoard(models.AbstractModel):
         domain = [("company_id", "=", company.id)]
         if room_type_id:
             domain.append(("room_type_id", "=", room_type_id))
-        rooms = self.env["kms.room"].search_fetch(
-            domain, ["name", "room_type_id", "floor", "housekeeping_state"]
+        offset = offset if isinstance(offset, int) and offset > 0 else 0
+        Room = self.env["kms.room"]
+        rooms = Room.search_fetch(
+            domain,
+            ["name", "room_type_id", "floor", "housekeeping_state"],
+            offset=offset,
+            limit=PAGE,
         )
-        types = rooms.room_type_id
+        paged = offset or len(rooms) == PAGE
+        types = self.env["kms.room.type"].search_fetch(
+            [("company_id", "=", company.id)], ["name", "capacity"]
+        )
         return {
             "start": fields.Date.to_string(start),
             "today": fields.Date.to_string(today),
             "days": days,
+            "offset": offset,
+            "page": PAGE,
+            "total": Room.search_count(domain) if paged else len(rooms),
             "types": [[kind.id, kind.name, kind.capacity] for kind in types],
             "rooms": [
                 [
@@ -68,36 +82,92 @@ class KmsHotelBoard(models.AbstractModel):
 
     @api.model
     def _bars(self, rooms, start, stop):
+        """Return the bars of some rooms.
+
+        Nights, stays, names and money are read one after the other, each by its index: joined in
+        one query, the planner takes the stays of two years for those of a month.
+        """
+        runs = self._runs(rooms, start, stop)
+        stays = self._rows(
+            "SELECT id, state, stay, partner_id, folio_id FROM kms_reservation WHERE id = ANY(%s)",
+            {run[0] for run in runs},
+        )
+        names = self._rows(
+            "SELECT id, name FROM res_partner WHERE id = ANY(%s)",
+            {stay[2] for stay in stays.values()},
+        )
+        paid = self._paid_shares({stay[3] for stay in stays.values() if stay[3]})
+        bars = []
+        for stay_id, room, first, nights in runs:
+            state, kind, partner, folio = stays[stay_id]
+            name = names[partner][0]
+            bars.append([stay_id, room, first, nights, state, name, kind, paid.get(folio, 0)])
+        return bars
+
+    @api.model
+    def _rows(self, query, ids):
+        if not ids:
+            return {}
+        return {row[0]: row[1:] for row in self.env.execute_query(SQL(query, list(ids)))}
+
+    @api.model
+    def _runs(self, rooms, start, stop):
+        """Return ``(reservation id, room id, first night, nights)``, nights of a row in one run."""
         self.env["kms.reservation.night"].flush_model()
         self.env["kms.reservation"].flush_model()
-        # A run of nights of one stay in one room is a bar: its days less their rank are constant.
-        query = SQL(
-            """
-            WITH bar AS MATERIALIZED (
-                SELECT reservation_id, room_id, min(date) AS first, count(*) AS nights
-                  FROM (
-                        SELECT reservation_id, room_id, date,
-                               date - (row_number() OVER (
-                                   PARTITION BY reservation_id, room_id ORDER BY date
-                               ))::int AS run
-                          FROM kms_reservation_night
-                         WHERE kind <> 'closure' AND room_id IN %(rooms)s
-                           AND date >= %(start)s AND date < %(stop)s
-                       ) night
-                 GROUP BY reservation_id, room_id, run
+        nights = self.env.execute_query(
+            SQL(
+                """
+                SELECT reservation_id, room_id, date - %(start)s::date
+                  FROM kms_reservation_night
+                 WHERE kind <> 'closure' AND date >= %(start)s AND date < %(stop)s
+                   AND room_id = ANY(%(rooms)s)
+                """,
+                rooms=rooms.ids,
+                start=start,
+                stop=stop,
             )
-            SELECT stay.id, bar.room_id, bar.first - %(start)s::date, bar.nights, stay.state,
-                   partner.name, stay.stay
-              FROM bar
-              JOIN kms_reservation stay ON stay.id = bar.reservation_id
-              JOIN res_partner partner ON partner.id = stay.partner_id
-             ORDER BY bar.first, stay.id
-            """,
-            rooms=tuple(rooms.ids) or (0,),
-            start=start,
-            stop=stop,
         )
-        return self.env.execute_query(query)
+        runs = []
+        for stay, room, day in sorted(nights):
+            last = runs[-1] if runs else None
+            if last and last[0] == stay and last[1] == room and last[2] + last[3] == day:
+                last[3] += 1
+            else:
+                runs.append([stay, room, day, 1])
+        return runs
+
+    @api.model
+    def _paid_shares(self, folios):
+        """Return the percent of each folio's total that its posted invoices have received."""
+        if not folios:
+            return {}
+        self.env["account.move"].flush_model()
+        self.env["sale.order"].flush_model()
+        query = """
+            SELECT folio.id,
+                   round(least(greatest(100 * paid.amount / nullif(folio.amount_total, 0), 0), 100))
+              FROM sale_order folio
+              JOIN (
+                    SELECT order_id, sum(
+                               CASE WHEN move_type = 'out_refund' THEN -1 ELSE 1 END
+                               * (amount_total - amount_residual)
+                           ) AS amount
+                      FROM (
+                            SELECT DISTINCT line.order_id, move.id, move.move_type,
+                                   move.amount_total, move.amount_residual
+                              FROM sale_order_line line
+                              JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
+                              JOIN account_move_line item ON item.id = link.invoice_line_id
+                              JOIN account_move move ON move.id = item.move_id
+                             WHERE line.order_id = ANY(%(ids)s) AND move.state = 'posted'
+                           ) billed
+                     GROUP BY order_id
+                   ) paid ON paid.order_id = folio.id
+             WHERE folio.id = ANY(%(ids)s)
+        """
+        rows = self.env.execute_query(SQL(query, ids=list(folios)))
+        return {folio: int(share or 0) for folio, share in rows}
 
     @api.model
     def _closures(self, company, start, stop):
