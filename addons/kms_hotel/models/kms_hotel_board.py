@@ -32,6 +32,8 @@ class KmsHotelBoard(models.AbstractModel):
         """
         self.env["kms.reservation"].check_access("read")
         company = self.env.company
+        # Of the company only this is needed; read by itself it does not bring the rest along.
+        company.fetch(["kms_timezone"])
         today = company._kms_today()
         start = self._read_day(start) or today - timedelta(days=3)
         days = days if isinstance(days, int) and 1 <= days <= MAX_DAYS else 31
@@ -82,60 +84,45 @@ class KmsHotelBoard(models.AbstractModel):
 
     @api.model
     def _bars(self, rooms, start, stop):
-        """Return the bars of some rooms.
-
-        Nights, stays, names and money are read one after the other, each by its index: joined in
-        one query, the planner takes the stays of two years for those of a month.
-        """
-        runs = self._runs(rooms, start, stop)
-        stays = self._rows(
-            "SELECT id, state, stay, partner_id, folio_id FROM kms_reservation WHERE id = ANY(%s)",
-            {run[0] for run in runs},
-        )
-        names = self._rows(
-            "SELECT id, name FROM res_partner WHERE id = ANY(%s)",
-            {stay[2] for stay in stays.values()},
-        )
-        paid = self._paid_shares({stay[3] for stay in stays.values() if stay[3]})
-        bars = []
-        for stay_id, room, first, nights in runs:
-            state, kind, partner, folio = stays[stay_id]
-            name = names[partner][0]
-            bars.append([stay_id, room, first, nights, state, name, kind, paid.get(folio, 0)])
-        return bars
-
-    @api.model
-    def _rows(self, query, ids):
-        if not ids:
-            return {}
-        return {row[0]: row[1:] for row in self.env.execute_query(SQL(query, list(ids)))}
-
-    @api.model
-    def _runs(self, rooms, start, stop):
-        """Return ``(reservation id, room id, first night, nights)``, nights of a row in one run."""
         self.env["kms.reservation.night"].flush_model()
         self.env["kms.reservation"].flush_model()
-        nights = self.env.execute_query(
-            SQL(
-                """
-                SELECT reservation_id, room_id, date - %(start)s::date
-                  FROM kms_reservation_night
-                 WHERE kind <> 'closure' AND date >= %(start)s AND date < %(stop)s
-                   AND room_id = ANY(%(rooms)s)
-                """,
-                rooms=rooms.ids,
-                start=start,
-                stop=stop,
+        # A run of nights of one stay in one room is a bar: its days less their rank are constant.
+        # Each bar looks its stay and customer up by their keys: LIMIT keeps the planner from
+        # joining whole tables, which it does once it takes the month's stays for those of years.
+        query = SQL(
+            """
+            WITH bar AS MATERIALIZED (
+                SELECT reservation_id, room_id, min(date) AS first, count(*) AS nights
+                  FROM (
+                        SELECT reservation_id, room_id, date,
+                               date - (row_number() OVER (
+                                   PARTITION BY reservation_id, room_id ORDER BY date
+                               ))::int AS run
+                          FROM kms_reservation_night
+                         WHERE kind <> 'closure' AND room_id = ANY(%(rooms)s)
+                           AND date >= %(start)s AND date < %(stop)s
+                       ) night
+                 GROUP BY reservation_id, room_id, run
             )
+            SELECT bar.reservation_id, bar.room_id, bar.first - %(start)s::date, bar.nights,
+                   stay.state, partner.name, stay.stay, stay.folio_id
+              FROM bar
+              CROSS JOIN LATERAL (
+                   SELECT state, stay, partner_id, folio_id
+                     FROM kms_reservation WHERE id = bar.reservation_id LIMIT 1
+                   ) stay
+              CROSS JOIN LATERAL (
+                   SELECT name FROM res_partner WHERE id = stay.partner_id LIMIT 1
+                   ) partner
+             ORDER BY bar.first, bar.reservation_id
+            """,
+            rooms=rooms.ids,
+            start=start,
+            stop=stop,
         )
-        runs = []
-        for stay, room, day in sorted(nights):
-            last = runs[-1] if runs else None
-            if last and last[0] == stay and last[1] == room and last[2] + last[3] == day:
-                last[3] += 1
-            else:
-                runs.append([stay, room, day, 1])
-        return runs
+        bars = self.env.execute_query(query)
+        paid = self._paid_shares({bar[-1] for bar in bars if bar[-1]})
+        return [[*bar[:-1], paid.get(bar[-1], 0)] for bar in bars]
 
     @api.model
     def _paid_shares(self, folios):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .kms_reservation_folio import BILLED
 
@@ -15,6 +15,7 @@ class KmsReservation(models.Model):
         help="Invoiced and not paid; below 0, what the house has to give back.",
     )
 
+    @api.depends("folio_id.invoice_ids.amount_residual", "sale_line_ids.order_id")
     def _compute_amount_open(self):
         for reservation in self:
             reservation.amount_open = reservation._open_balance(reservation._orders())

@@ -22,7 +22,7 @@ class KmsReservation(models.Model):
         wanted = nights.grouped(lambda night: (night.room_id, night.date.replace(day=1)))
         lines = self.sale_line_ids.filtered(lambda line: line.kms_line_kind == "month")
         known = lines.grouped(lambda line: (line.kms_room_id, line.kms_month))
-        for key in wanted.keys() | known.keys():
+        for key in sorted(wanted.keys() | known.keys(), key=lambda key: (key[1], key[0].id)):
             mine = wanted.get(key, self.night_ids.browse())
             self._sync_month(key, mine, known.get(key, lines.browse()))
 

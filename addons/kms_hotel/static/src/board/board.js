@@ -22,6 +22,7 @@ export class Board extends Component {
         this.dialog = useService("dialog");
         this.ui = useService("ui");
         this.state = useState({ board: null, start: false, days: 31, type: 0, column: 0 });
+        Object.assign(this.state, { offset: 0, asGrid: false });
         onWillStart(async () => {
             await this.load();
             this.state.column = 3;
@@ -29,17 +30,29 @@ export class Board extends Component {
     }
 
     async load() {
-        const { start, days, type } = this.state;
+        const { start, days, type, offset } = this.state;
         this.state.board = await this.orm.call("kms.hotel.board", "load", [
             start,
             days,
             Number(type) || false,
+            offset,
         ]);
         this.state.start = this.state.board.start;
     }
 
-    get isSmall() {
-        return this.ui.isSmall;
+    /** A phone opens on the day; the grid of days is one tap away. */
+    get isDay() {
+        return this.ui.isSmall && !this.state.asGrid;
+    }
+
+    get lastOfPage() {
+        const { offset, rooms } = this.state.board;
+        return offset + rooms.length;
+    }
+
+    async turn(pages) {
+        this.state.offset = Math.max(this.state.offset + pages * this.state.board.page, 0);
+        await this.load();
     }
 
     dayOf(column) {
@@ -70,6 +83,7 @@ export class Board extends Component {
 
     async onType(ev) {
         this.state.type = ev.target.value;
+        this.state.offset = 0;
         await this.load();
     }
 
