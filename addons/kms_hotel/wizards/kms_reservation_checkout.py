@@ -21,7 +21,12 @@ class KmsReservationCheckout(models.TransientModel):
     kind = fields.Selection(KINDS, required=True, default="departure")
     company_id = fields.Many2one(related="reservation_id.company_id")
     currency_id = fields.Many2one(related="reservation_id.currency_id")
-    order_ids = fields.Many2many("sale.order", compute="_compute_order_ids", compute_sudo=True)
+    order_ids = fields.Many2many(
+        "sale.order",
+        compute="_compute_order_ids",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
     order_id = fields.Many2one(
         "sale.order",
         string="Folio",
@@ -39,22 +44,34 @@ class KmsReservationCheckout(models.TransientModel):
     amount_others = fields.Monetary(
         string="Due on the other folios", compute="_compute_due", compute_sudo=True
     )
-    is_refund = fields.Boolean(compute="_compute_due", compute_sudo=True)
-    on_account = fields.Boolean(compute="_compute_due", compute_sudo=True)
+    is_refund = fields.Boolean(
+        compute="_compute_due", compute_sudo=True, export_string_translation=False
+    )
+    on_account = fields.Boolean(
+        compute="_compute_due", compute_sudo=True, export_string_translation=False
+    )
     amount = fields.Monetary(
         string="Paid now", compute="_compute_amount", store=True, readonly=False
+    )
+    journal_ids = fields.Many2many(
+        "account.journal",
+        compute="_compute_journal_ids",
+        compute_sudo=True,
+        export_string_translation=False,
     )
     journal_id = fields.Many2one(
         "account.journal",
         string="Paid by",
-        domain="[('type', 'in', ('cash', 'bank')), ('company_id', '=', company_id)]",
+        domain="[('id', 'in', journal_ids)]",
         compute="_compute_journal_id",
         store=True,
         readonly=False,
         compute_sudo=True,
     )
     kms_mobile_operator = fields.Selection(
-        related="journal_id.kms_mobile_operator", related_sudo=True
+        related="journal_id.kms_mobile_operator",
+        related_sudo=True,
+        export_string_translation=False,
     )
     kms_transaction_ref = fields.Char(
         string="Transaction id",
@@ -114,11 +131,23 @@ class KmsReservationCheckout(models.TransientModel):
             wizard.amount = 0 if wizard.on_account else abs(wizard.amount_due)
 
     @api.depends("company_id")
+    def _compute_journal_ids(self):
+        for wizard in self:
+            journals = self.env["account.journal"].search(
+                [("type", "in", ("cash", "bank")), ("company_id", "=", wizard.company_id.id)]
+            )
+            # Where there are tills, the money of one is counted with its session, not here.
+            if "pos_payment_method_ids" in journals._fields:
+                journals = journals.filtered(
+                    lambda journal: journal.type != "cash" or not journal.pos_payment_method_ids
+                )
+            wizard.journal_ids = journals
+
+    @api.depends("journal_ids")
     def _compute_journal_id(self):
         for wizard in self:
-            wizard.journal_id = self.env["account.journal"].search(
-                [("type", "=", "cash"), ("company_id", "=", wizard.company_id.id)], limit=1
-            )
+            journals = wizard.journal_ids
+            wizard.journal_id = (journals.filtered(lambda one: one.type == "cash") or journals)[:1]
 
     # ------------------------------------------------------------
     # BUTTONS
@@ -170,10 +199,7 @@ class KmsReservationCheckout(models.TransientModel):
             raise UserError(self.env._("Only guests who are in house leave."))
         if self.amount < 0 or (self.amount and not self.journal_id):
             raise UserError(self.env._("Say how it is paid, and an amount of 0 or more."))
-        if self.journal_id and (
-            self.journal_id.company_id != stay.company_id
-            or self.journal_id.type not in ("cash", "bank")
-        ):
+        if self.journal_id and self.journal_id not in self.journal_ids:
             raise UserError(self.env._("Choose a cash, bank or mobile money journal."))
         if self.order_id not in self.order_ids and self.kind != "deposit":
             self.order_id = self.order_ids[:1]
