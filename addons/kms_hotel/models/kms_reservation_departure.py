@@ -86,9 +86,10 @@ class KmsReservation(models.Model):
         for order in self._orders_to_settle():
             partner = order.partner_invoice_id.commercial_partner_id.with_company(order.company_id)
             limited = order.company_id.account_use_credit_limit and partner.use_partner_credit_limit
-            if limited and order.currency_id.compare_amounts(
-                partner.credit, partner.credit_limit
-            ) > 0:
+            if (
+                limited
+                and order.currency_id.compare_amounts(partner.credit, partner.credit_limit) > 0
+            ):
                 raise UserError(
                     self.env._(
                         "%(customer)s would owe %(owed)s, over the limit of %(limit)s. Take a "

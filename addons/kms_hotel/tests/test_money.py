@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import HotelCase
 
@@ -44,13 +44,32 @@ class TestMoney(HotelCase):
     def payments(self, stay):
         return stay._orders().invoice_ids.matched_payment_ids.sorted("id")
 
+    def test_the_form_says_what_is_taken(self):
+        self.env["kms.hotel.stay.tax"].create({"date_from": "2020-01-01", "amount": 1000})
+        self.type.product_id.taxes_id = self.env["account.tax"].create(
+            {"name": "Tax 19.25", "amount": 19.25, "company_id": self.company.id}
+        )
+        stay = self.house(3)
+        form = Form(
+            self.env["kms.reservation.checkout"]
+            .with_user(self.concierge)
+            .with_context(default_reservation_id=stay.id)
+        )
+        self.assertEqual((form.nights_left, form.amount_due, form.amount), (2, 24850, 24850))
+        form.journal_id = self.momo
+        form.kms_transaction_ref = "A1"
+        form.save().action_confirm()
+        self.assertEqual(self.moves(stay), [("out_invoice", 24850, 0)])
+
     # -- departure -------------------------------------------------------------------------------
 
     def test_mobile_money_needs_its_id_once(self):
         stay = self.house(1)
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.desk(stay, journal_id=self.momo.id).action_confirm()
-        self.desk(stay, journal_id=self.momo.id, kms_transaction_ref=" mp26 01.a7 ").action_confirm()
+        self.desk(
+            stay, journal_id=self.momo.id, kms_transaction_ref=" mp26 01.a7 "
+        ).action_confirm()
         payment = self.payments(stay)
         self.assertEqual((payment.kms_transaction_ref, payment.amount), ("MP2601.A7", 20000))
         self.assertEqual(payment.journal_id, self.momo)
@@ -212,9 +231,7 @@ class TestMoney(HotelCase):
             self.desk(stay, "settle", amount=15001).action_confirm()
         desk.action_confirm()
         self.assertEqual(stay.amount_open, 0)
-        self.assertEqual(
-            self.payments(stay).mapped("payment_type"), ["inbound", "outbound"]
-        )
+        self.assertEqual(self.payments(stay).mapped("payment_type"), ["inbound", "outbound"])
 
     def test_late_cancellation_keeps_its_share(self):
         for step in ("action_cancel", "action_no_show"):
@@ -334,10 +351,10 @@ class TestMoney(HotelCase):
             self.assertTrue(desk.is_refund)
             self.assertEqual(desk.amount, 150000)
             desk.action_confirm()
-        self.assertEqual((stay.state, stay.amount_open, stay.amount_stay), ("checked_out", 0, 150000))
         self.assertEqual(
-            self.moves(stay), [("out_invoice", 300000, 0), ("out_refund", 150000, 0)]
+            (stay.state, stay.amount_open, stay.amount_stay), ("checked_out", 0, 150000)
         )
+        self.assertEqual(self.moves(stay), [("out_invoice", 300000, 0), ("out_refund", 150000, 0)])
 
     def test_months_not_billed_are_listed(self):
         stay = self.reside("2027-01-20", "2027-04-01")

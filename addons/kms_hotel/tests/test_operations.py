@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
-from freezegun import freeze_time
-
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -211,4 +209,3 @@ class TestOperations(HotelCase):
             if stay.state == "checked_out":
                 self.assertEqual(stay.amount_open, 0, stay.name)
         self.assertTrue(revenue)
-

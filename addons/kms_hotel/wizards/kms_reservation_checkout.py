@@ -86,14 +86,14 @@ class KmsReservationCheckout(models.TransientModel):
     @api.depends("reservation_id", "kind")
     def _compute_order_ids(self):
         for wizard in self:
-            stay = wizard.reservation_id
+            stay = wizard.reservation_id._origin
             departs = wizard.kind in ("departure", "release")
             wizard.order_ids = stay._orders_to_settle() if departs else stay._orders()
 
     @api.depends("order_ids")
     def _compute_order_id(self):
         for wizard in self:
-            orders = wizard.order_ids
+            orders = wizard.order_ids._origin
             due = {order: wizard._due_of(order) for order in orders}
             open_orders = orders.filtered(
                 lambda order, due=due: not order.currency_id.is_zero(due[order])
@@ -104,10 +104,13 @@ class KmsReservationCheckout(models.TransientModel):
     def _compute_due(self):
         for wizard in self:
             departs = wizard.kind == "departure"
-            wizard.nights_left = len(wizard.reservation_id._nights_given_back()) if departs else 0
+            wizard.nights_left = (
+                len(wizard.reservation_id._origin._nights_given_back()) if departs else 0
+            )
             wizard.amount_due = wizard._due_of(wizard.order_id)
             wizard.amount_others = sum(
-                wizard._due_of(order) for order in wizard.order_ids - wizard.order_id
+                wizard._due_of(order)
+                for order in wizard.order_ids._origin - wizard.order_id._origin
             )
             wizard.is_refund = wizard.amount_due < 0
             terms = wizard.order_id.payment_term_id.line_ids
@@ -116,13 +119,16 @@ class KmsReservationCheckout(models.TransientModel):
     def _due_of(self, order):
         """Return what one folio asks for at this desk; below 0, what is given back."""
         self.ensure_one()
-        stay = self.reservation_id
+        # While the form is being filled in, the records behind it are copies.
+        stay, order = self.reservation_id._origin, order._origin
         if self.kind == "deposit":
             return stay.deposit_asked or stay.night_ids[:1].amount
         if self.kind == "settle":
             return stay._open_balance(order)
         moves = order.invoice_ids.filtered(lambda move: move.state == "posted")
-        paid = sum(-move.direction_sign * (move.amount_total - move.amount_residual) for move in moves)
+        paid = sum(
+            -move.direction_sign * (move.amount_total - move.amount_residual) for move in moves
+        )
         return order.amount_total - paid - stay._price_with_taxes(stay._nights_given_back(), order)
 
     @api.depends("amount_due", "on_account")
@@ -236,9 +242,7 @@ class KmsReservationCheckout(models.TransientModel):
         balance = self.reservation_id._open_balance(order)
         kind = "out_refund" if balance < 0 else "out_invoice"
         moves = order.invoice_ids.filtered(
-            lambda move: (
-                move.state == "posted" and move.move_type == kind and move.amount_residual
-            )
+            lambda move: move.state == "posted" and move.move_type == kind and move.amount_residual
         )
         if self.currency_id.compare_amounts(amount, abs(balance)) > 0:
             raise UserError(
@@ -298,8 +302,11 @@ class KmsReservationCheckout(models.TransientModel):
             )
         if self.kind == "departure":
             parts.append(
-                self.env._("%(customer)s has left room %(room)s.", customer=stay.partner_id.name,
-                           room=stay.room_id.name)
+                self.env._(
+                    "%(customer)s has left room %(room)s.",
+                    customer=stay.partner_id.name,
+                    room=stay.room_id.name,
+                )
             )
         if mailed:
             parts.append(self.env._("The rating is asked for by e-mail."))
