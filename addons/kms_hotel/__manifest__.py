@@ -21,6 +21,7 @@
         "data/kms.register.column.csv",
         "wizards/kms_reservation_checkout_views.xml",
         "wizards/kms_folio_split_views.xml",
+        "wizards/kms_group_rooms_views.xml",
         "wizards/kms_reservation_service_views.xml",
         "report/kms_police_form_templates.xml",
         "report/kms_receipt_templates.xml",

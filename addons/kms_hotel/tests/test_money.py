@@ -210,6 +210,32 @@ class TestMoney(HotelCase):
         desk.action_confirm()
         self.assertEqual(self.moves(last), [("out_invoice", 40000, 0)])
 
+    def test_rooms_of_a_group_at_once(self):
+        payer = self.env["res.partner"].create({"name": "Wedding"})
+        group = self.env["kms.reservation.group"].create({"name": "W", "partner_id": payer.id})
+        self.book(1, 3)
+        wizard = (
+            self.env["kms.group.rooms"]
+            .with_user(self.concierge)
+            .create(
+                {
+                    "group_id": group.id,
+                    "first_day": self.day(1),
+                    "last_day": self.day(3),
+                    "room_type_id": self.type.id,
+                    "count": 3,
+                }
+            )
+        )
+        self.assertEqual(wizard.free_count, 2)
+        with self.assertRaises(UserError) as caught:
+            wizard.action_book()
+        self.assertIn("Only 2 rooms", str(caught.exception))
+        wizard.count = 2
+        wizard.action_book()
+        self.assertEqual(group.reservation_ids.room_id, self.rooms[1] | self.rooms[2])
+        self.assertEqual(sum(group.reservation_ids.mapped("night_count")), 4)
+
     # -- cancellation ----------------------------------------------------------------------------
 
     def deposit(self, first, amount, **values):

@@ -2,7 +2,7 @@ import os
 import random
 from collections import Counter
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
@@ -27,7 +27,7 @@ CHANCES = {
     "check_out": 8,
     "day": 4,
 }
-START = datetime(2027, 2, 20, 12)
+START = fields.Datetime.to_datetime("2027-02-20 12:00:00")
 
 
 @tagged("post_install", "-at_install")
