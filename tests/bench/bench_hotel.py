@@ -7,8 +7,9 @@ asked for, counted through the same index. That of the board is an empty call.
 import statistics
 from datetime import timedelta
 
-from odoo.tools import SQL
 from playwright.sync_api import sync_playwright
+
+from odoo.tools import SQL
 
 from common import check, median_seconds, run
 
@@ -68,9 +69,7 @@ def painted_milliseconds(server, client, times=5):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": 1366, "height": 768})
-        context.add_cookies(
-            [{"name": "session_id", "value": client.session_id, "url": server.url}]
-        )
+        context.add_cookies([{"name": "session_id", "value": client.session_id, "url": server.url}])
         page = context.new_page()
         page.goto(f"{server.url}/odoo/hotel")
         page.wait_for_selector(".o_kms_board .o_kms_lane")
