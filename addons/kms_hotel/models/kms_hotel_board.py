@@ -16,7 +16,7 @@ class KmsHotelBoard(models.AbstractModel):
     _description = "Planning board"
 
     @api.model
-    def load(self, start=False, days=31, room_type_id=False, offset=0):
+    def load(self, start=False, days=31, room_type_id=False, offset=0, rail=True):
         """Return a page of rooms and what takes them in a window of days.
 
         A bar is ``[reservation id, room id, first night, nights, state, customer, kind of stay,
@@ -27,6 +27,7 @@ class KmsHotelBoard(models.AbstractModel):
         :param int days: 1 to 92
         :param int room_type_id: only rooms of this type
         :param int offset: rooms to leave out, for the pages after the first
+        :param bool rail: also who comes, is here and leaves today; other days do not change that
         :rtype: dict
         :raise AccessError: the user may not read reservations
         """
@@ -72,7 +73,7 @@ class KmsHotelBoard(models.AbstractModel):
             ],
             "bars": self._bars(rooms, start, start + timedelta(days=days)),
             "closures": self._closures(company, start, start + timedelta(days=days)),
-            "rail": self._rail(company, today),
+            "rail": self._rail(company, today) if rail else False,
         }
 
     @api.model

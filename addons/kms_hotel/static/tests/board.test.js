@@ -173,7 +173,7 @@ describe("desktop", () => {
         await openBoard({ total: 130 });
         onRpc("kms.hotel.board", "load", ({ args }) => {
             expect.step(args[3]);
-            return { ...BOARD, total: 130, offset: args[3] };
+            return { ...BOARD, total: 130, offset: args[3], rail: false };
         });
         expect(".o_kms_pages").toHaveText("1-2 / 130");
         await contains(".o_kms_pages .fa-chevron-down").click();

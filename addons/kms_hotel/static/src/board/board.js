@@ -29,15 +29,19 @@ export class Board extends Component {
         });
     }
 
-    async load() {
+    /** Load the window; the rail only after what may have changed it. */
+    async load(withRail = true) {
         const { start, days, type, offset } = this.state;
-        this.state.board = await this.orm.call("kms.hotel.board", "load", [
+        const board = await this.orm.call("kms.hotel.board", "load", [
             start,
             days,
             Number(type) || false,
             offset,
+            withRail,
         ]);
-        this.state.start = this.state.board.start;
+        board.rail ||= this.state.board.rail;
+        this.state.board = board;
+        this.state.start = board.start;
     }
 
     /** A phone opens on the day; the grid of days is one tap away. */
@@ -52,7 +56,7 @@ export class Board extends Component {
 
     async turn(pages) {
         this.state.offset = Math.max(this.state.offset + pages * this.state.board.page, 0);
-        await this.load();
+        await this.load(false);
     }
 
     dayOf(column) {
@@ -61,7 +65,7 @@ export class Board extends Component {
 
     async shift(days) {
         this.state.start = addDays(this.state.start, days);
-        await this.load();
+        await this.load(false);
     }
 
     async toToday() {
@@ -74,7 +78,7 @@ export class Board extends Component {
         const column = this.state.column + days;
         if (column < 0 || column >= this.state.board.days) {
             this.state.start = addDays(this.state.start, days * 7);
-            await this.load();
+            await this.load(false);
             this.state.column = column - days * 7;
         } else {
             this.state.column = column;
@@ -84,7 +88,7 @@ export class Board extends Component {
     async onType(ev) {
         this.state.type = ev.target.value;
         this.state.offset = 0;
-        await this.load();
+        await this.load(false);
     }
 
     // ------------------------------------------------------------
