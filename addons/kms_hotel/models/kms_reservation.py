@@ -22,8 +22,15 @@ TRANSITIONS = {
 STAY_FIELDS = {"room_id", "checkin", "checkout", "state", "stay", "waiting"}
 # What a change of state writes down, and no client.
 STEP_FIELDS = frozenset(
-    ("no_show", "cancel_date", "arrival_date", "departure_date", "release_user_id")
-    + ("release_amount", "release_reason")
+    (
+        "no_show",
+        "cancel_date",
+        "arrival_date",
+        "departure_date",
+        "release_user_id",
+        "release_amount",
+        "release_reason",
+    )
 )
 
 
