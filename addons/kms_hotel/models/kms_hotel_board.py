@@ -43,12 +43,8 @@ class KmsHotelBoard(models.AbstractModel):
             domain.append(("room_type_id", "=", room_type_id))
         offset = offset if isinstance(offset, int) and offset > 0 else 0
         Room = self.env["kms.room"]
-        rooms = Room.search_fetch(
-            domain,
-            ["name", "room_type_id", "floor", "housekeeping_state"],
-            offset=offset,
-            limit=PAGE,
-        )
+        names = ["name", "room_type_id", "floor", "housekeeping_state"]
+        rooms = Room.search_fetch(domain, names, offset=offset, limit=PAGE)
         paged = offset or len(rooms) == PAGE
         types = self.env["kms.room.type"].search_fetch(
             [("company_id", "=", company.id)], ["name", "capacity"]
@@ -62,13 +58,7 @@ class KmsHotelBoard(models.AbstractModel):
             "total": Room.search_count(domain) if paged else len(rooms),
             "types": [[kind.id, kind.name, kind.capacity] for kind in types],
             "rooms": [
-                [
-                    room.id,
-                    room.name,
-                    room.room_type_id.id,
-                    room.floor or "",
-                    room.housekeeping_state,
-                ]
+                [room.id, room.name, room.room_type_id.id, room.floor, room.housekeeping_state]
                 for room in rooms
             ],
             "bars": self._bars(rooms, start, start + timedelta(days=days)),
