@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": [
         "kms_marketing",
+        "kms_payment",
     ],
     "data": [
         "security/kms_hotel_groups.xml",
@@ -20,8 +21,10 @@
         "data/kms.register.column.csv",
         "wizards/kms_reservation_checkout_views.xml",
         "wizards/kms_folio_split_views.xml",
+        "wizards/kms_group_rooms_views.xml",
         "wizards/kms_reservation_service_views.xml",
         "report/kms_police_form_templates.xml",
+        "report/kms_receipt_templates.xml",
         "views/kms_reservation_views.xml",
         "views/kms_reservation_night_views.xml",
         "views/kms_reservation_group_views.xml",

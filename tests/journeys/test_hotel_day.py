@@ -4,6 +4,7 @@ import pytest
 
 VISITOR = "Mme Passante"
 GUEST = "M. Voyageur"
+TRANSACTION = "MP261121.1042.A777"
 HOUSEKEEPING = "/odoo/action-kms_hotel.kms_room_action_housekeeping"
 CONCIERGE = "/odoo/action-kms_hotel.kms_hotel_visit_action"
 
@@ -76,20 +77,30 @@ def test_the_edge_is_dragged_for_one_more_night(page_as, sql):
     assert (booked, billed) == ((1, 1) if refused else (2, 2))
 
 
-def test_check_out_bills_and_takes_the_money(page_as, sql):
+def test_check_out_bills_prints_and_takes_mobile_money(page_as, sql):
     page = page_as("concierge")
     page.click(".o_kms_rail_in_house summary")
     page.click(f".o_kms_rail_in_house button:has-text('{GUEST}')")
     page.click(".modal button[name=action_open_checkout]")
-    page.click(".modal button[name=action_confirm]:visible")
-    page.wait_for_selector(".o_form_view button[name=action_kms_ask_whatsapp]:visible")
-    [(state, invoice, residual)] = sql(
-        """SELECT s.state, m.state, m.amount_residual FROM kms_reservation s
-             JOIN sale_order o ON o.id = s.folio_id JOIN res_partner p ON p.id = s.partner_id
-             JOIN account_move m ON m.invoice_origin = o.name WHERE p.name = %s""",
+    page.click(".modal [name=journal_id] :text-is('MTN MoMo')")
+    page.fill(".modal [name=kms_transaction_ref] input", TRANSACTION.lower())
+    with page.expect_download() as receipt:
+        page.click(".modal button[name=action_confirm]:visible")
+    assert receipt.value.suggested_filename.endswith(".pdf")
+    page.wait_for_selector(f".o_notification:has-text('{GUEST} a quitté la chambre')")
+    [(state, invoice, residual, reference, journal)] = sql(
+        """SELECT s.state, m.state, m.amount_residual, p.kms_transaction_ref,
+                  j.kms_mobile_operator
+             FROM kms_reservation s
+             JOIN sale_order o ON o.id = s.folio_id JOIN res_partner c ON c.id = s.partner_id
+             JOIN account_move m ON m.invoice_origin = o.name
+             JOIN account_payment p ON p.memo = m.payment_reference OR p.memo = m.name
+             JOIN account_journal j ON j.id = p.journal_id
+            WHERE c.name = %s""",
         (GUEST,),
     )
     assert (state, invoice, residual) == ("checked_out", "posted", 0)
+    assert (reference, journal) == (TRANSACTION, "mtn")
 
 
 def test_the_room_is_cleaned_on_a_phone(page_as, sql, day):
@@ -111,6 +122,33 @@ def test_the_board_fits_a_phone(page_as):
     page.locator(".o_kms_day_view button:has(.fa-chevron-right)").tap()
     for button in page.locator(".o_kms_check_in").all():
         assert button.bounding_box()["height"] >= 34
+
+
+def test_a_finger_that_rests_on_a_bar_drags_it(page_as, sql):
+    page = page_as("concierge", width=360, height=740)
+    page.wait_for_selector(".o_kms_switch")
+    page.locator(".o_kms_switch button").nth(1).tap()
+    bar = page.locator(".o_kms_lane .o_kms_bar_confirmed").first
+    bar.scroll_into_view_if_needed()
+    stay = int(bar.get_attribute("data-stay"))
+    box = bar.bounding_box()
+    lane = page.locator(f".o_kms_lane:has([data-stay='{stay}'])").first.bounding_box()
+    x, y = box["x"] + 6, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+
+    def fire(kind, *points):
+        points = [{"x": point[0], "y": point[1]} for point in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    fire("touchStart", (x, y))
+    page.wait_for_timeout(450)
+    step = lane["width"] / 31
+    for share in (0.5, 1, 1.5):
+        fire("touchMove", (x - step * share, y))
+    page.wait_for_selector(".o_kms_bar_ghost")
+    with page.expect_response(lambda answer: "kms.hotel.board/move" in answer.url) as moved:
+        fire("touchEnd")
+    assert moved.value.request.post_data_json["params"]["args"][0] == stay
 
 
 def test_a_visitor_is_handed_to_the_showroom_in_one_tap(page_as, client, sql):

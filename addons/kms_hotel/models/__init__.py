@@ -12,6 +12,10 @@ from . import kms_reservation_check
 from . import kms_reservation_night
 from . import kms_reservation_stay
 from . import kms_reservation_folio
+from . import kms_reservation_month
+from . import kms_reservation_bill
+from . import kms_reservation_departure
+from . import kms_reservation_receipt
 from . import kms_reservation_cron
 from . import kms_reservation_guest
 from . import kms_hotel_audit

@@ -112,6 +112,10 @@ class KmsHotelAudit(models.Model):
                 & Domain("folio_id.invoice_status", "=", "to invoice"),
                 self.env._("%s has left and is not invoiced."),
             ),
+            (
+                in_house & self._unbilled_month(day),
+                self.env._("%s lives here by the month and a past month is not billed."),
+            ),
         ]
         Reservation = self.env["kms.reservation"]
         return [
@@ -119,3 +123,11 @@ class KmsHotelAudit(models.Model):
             for domain, sentence in searches
             for reservation in Reservation.search(company_domain & domain, limit=100)
         ]
+
+    def _unbilled_month(self, day):
+        months = [
+            ("kms_line_kind", "=", "month"),
+            ("kms_month", "<", day.replace(day=1)),
+            ("qty_to_invoice", ">", 0),
+        ]
+        return Domain("sale_line_ids", "any", months)

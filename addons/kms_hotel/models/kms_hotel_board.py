@@ -8,6 +8,8 @@ from odoo.addons.kms_base.ids import read_id
 
 MAX_DAYS = 92
 RAIL_LIMIT = 500
+MAX_ROOMS = 100_000
+PAGE = 60  # rooms: what one screen scrolls through, and one call paints
 
 
 class KmsHotelBoard(models.AbstractModel):
@@ -17,48 +19,54 @@ class KmsHotelBoard(models.AbstractModel):
     _description = "Planning board"
 
     @api.model
-    def load(self, start=False, days=31, room_type_id=False):
-        """Return the rooms and what takes them in a window of days.
+    def load(self, start=False, days=31, room_type_id=False, offset=0, rail=True):
+        """Return a page of rooms and what takes them in a window of days.
 
-        A bar is ``[reservation id, room id, first night, nights, state, customer, kind of stay]``
-        with the first night counted from ``start``; a closure ``[room id, first, days, reason]``.
+        A bar is ``[reservation id, room id, first night, nights, state, customer, kind of stay,
+        percent paid]`` with the first night counted from ``start``; a closure
+        ``[room id, first, days, reason]``.
 
         :param str start: YYYY-MM-DD; three days before today when left out
         :param int days: 1 to 92
         :param int room_type_id: only rooms of this type
+        :param int offset: rooms to leave out, for the pages after the first
+        :param bool rail: also who comes, is here and leaves today; other days do not change that
         :rtype: dict
         :raise AccessError: the user may not read reservations
         """
         self.env["kms.reservation"].check_access("read")
         company = self.env.company
+        # Of the company only this is needed; read by itself it does not bring the rest along.
+        company.fetch(["kms_timezone"])
         today = company._kms_today()
         start = self._read_day(start) or today - timedelta(days=3)
         days = days if isinstance(days, int) and 1 <= days <= MAX_DAYS else 31
         domain = [("company_id", "=", company.id)]
         if room_type_id:
             domain.append(("room_type_id", "=", read_id(room_type_id)))
-        rooms = self.env["kms.room"].search_fetch(
-            domain, ["name", "room_type_id", "floor", "housekeeping_state"]
+        offset = min(max(offset, 0), MAX_ROOMS) if isinstance(offset, int) else 0
+        Room = self.env["kms.room"]
+        names = ["name", "room_type_id", "floor", "housekeeping_state"]
+        rooms = Room.search_fetch(domain, names, offset=offset, limit=PAGE)
+        paged = offset or len(rooms) == PAGE
+        types = self.env["kms.room.type"].search_fetch(
+            [("company_id", "=", company.id)], ["name", "capacity"]
         )
-        types = rooms.room_type_id
         return {
             "start": fields.Date.to_string(start),
             "today": fields.Date.to_string(today),
             "days": days,
+            "offset": offset,
+            "page": PAGE,
+            "total": Room.search_count(domain) if paged else len(rooms),
             "types": [[kind.id, kind.name, kind.capacity] for kind in types],
             "rooms": [
-                [
-                    room.id,
-                    room.name,
-                    room.room_type_id.id,
-                    room.floor or "",
-                    room.housekeeping_state,
-                ]
+                [room.id, room.name, room.room_type_id.id, room.floor, room.housekeeping_state]
                 for room in rooms
             ],
             "bars": self._bars(rooms, start, start + timedelta(days=days)),
             "closures": self._closures(company, start, start + timedelta(days=days)),
-            "rail": self._rail(company, today),
+            "rail": self._rail(company, today) if rail else False,
         }
 
     @api.model
@@ -73,6 +81,8 @@ class KmsHotelBoard(models.AbstractModel):
         self.env["kms.reservation.night"].flush_model()
         self.env["kms.reservation"].flush_model()
         # A run of nights of one stay in one room is a bar: its days less their rank are constant.
+        # Each bar looks its stay and customer up by their keys: LIMIT keeps the planner from
+        # joining whole tables, which it does once it takes the month's stays for those of years.
         query = SQL(
             """
             WITH bar AS MATERIALIZED (
@@ -83,23 +93,62 @@ class KmsHotelBoard(models.AbstractModel):
                                    PARTITION BY reservation_id, room_id ORDER BY date
                                ))::int AS run
                           FROM kms_reservation_night
-                         WHERE kind <> 'closure' AND room_id IN %(rooms)s
+                         WHERE kind <> 'closure' AND room_id = ANY(%(rooms)s)
                            AND date >= %(start)s AND date < %(stop)s
                        ) night
                  GROUP BY reservation_id, room_id, run
             )
-            SELECT stay.id, bar.room_id, bar.first - %(start)s::date, bar.nights, stay.state,
-                   partner.name, stay.stay
+            SELECT bar.reservation_id, bar.room_id, bar.first - %(start)s::date, bar.nights,
+                   stay.state, partner.name, stay.stay, stay.folio_id
               FROM bar
-              JOIN kms_reservation stay ON stay.id = bar.reservation_id
-              JOIN res_partner partner ON partner.id = stay.partner_id
-             ORDER BY bar.first, stay.id
+              CROSS JOIN LATERAL (
+                   SELECT state, stay, partner_id, folio_id
+                     FROM kms_reservation WHERE id = bar.reservation_id LIMIT 1
+                   ) stay
+              CROSS JOIN LATERAL (
+                   SELECT name FROM res_partner WHERE id = stay.partner_id LIMIT 1
+                   ) partner
+             ORDER BY bar.first, bar.reservation_id
             """,
-            rooms=tuple(rooms.ids) or (0,),
+            rooms=rooms.ids,
             start=start,
             stop=stop,
         )
-        return self.env.execute_query(query)
+        bars = self.env.execute_query(query)
+        paid = self._paid_shares({bar[-1] for bar in bars if bar[-1]})
+        return [[*bar[:-1], paid.get(bar[-1], 0)] for bar in bars]
+
+    @api.model
+    def _paid_shares(self, folios):
+        """Return the percent of each folio's total that its posted invoices have received."""
+        if not folios:
+            return {}
+        self.env["account.move"].flush_model()
+        self.env["sale.order"].flush_model()
+        query = """
+            SELECT folio.id,
+                   round(least(greatest(100 * paid.amount / nullif(folio.amount_total, 0), 0), 100))
+              FROM sale_order folio
+              JOIN (
+                    SELECT order_id, sum(
+                               CASE WHEN move_type = 'out_refund' THEN -1 ELSE 1 END
+                               * (amount_total - amount_residual)
+                           ) AS amount
+                      FROM (
+                            SELECT DISTINCT line.order_id, move.id, move.move_type,
+                                   move.amount_total, move.amount_residual
+                              FROM sale_order_line line
+                              JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
+                              JOIN account_move_line item ON item.id = link.invoice_line_id
+                              JOIN account_move move ON move.id = item.move_id
+                             WHERE line.order_id = ANY(%(ids)s) AND move.state = 'posted'
+                           ) billed
+                     GROUP BY order_id
+                   ) paid ON paid.order_id = folio.id
+             WHERE folio.id = ANY(%(ids)s)
+        """
+        rows = self.env.execute_query(SQL(query, ids=list(folios)))
+        return {folio: int(share or 0) for folio, share in rows}
 
     @api.model
     def _closures(self, company, start, stop):

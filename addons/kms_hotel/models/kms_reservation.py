@@ -21,7 +21,17 @@ TRANSITIONS = {
 # What the nights are worked out from.
 STAY_FIELDS = {"room_id", "checkin", "checkout", "state", "stay", "waiting"}
 # What a change of state writes down, and no client.
-STEP_FIELDS = frozenset(("no_show", "cancel_date", "arrival_date", "departure_date"))
+STEP_FIELDS = frozenset(
+    (
+        "no_show",
+        "cancel_date",
+        "arrival_date",
+        "departure_date",
+        "release_user_id",
+        "release_amount",
+        "release_reason",
+    )
+)
 
 
 class KmsReservation(models.Model):
@@ -283,6 +293,7 @@ class KmsReservation(models.Model):
         self._kms_refuse_sealed(STEP_FIELDS.intersection(vals))
         if not STAY_FIELDS & set(vals):
             return super().write(vals)
+        leaving = self._prepare_leaving(vals.get("state"))
         if "state" in vals:
             self._check_transition(vals["state"])
             self._check_waiting(vals)
@@ -297,6 +308,7 @@ class KmsReservation(models.Model):
             self._check_new_stay("checkin" in vals)
         self._sync_nights()
         self._sync_folio()
+        self._settle_leaving(vals.get("state"), leaving)
         return True
 
     def _check_transition(self, state):

@@ -48,31 +48,40 @@ class KmsReservation(models.Model):
     def _wanted_lines(self):
         """Group the nights by what one line of the folio says: room and price, and the tax.
 
-        :return: nights and quantity by ``(kind, room id, unit price)``
+        The nights of a stay by the month are billed by :meth:`_sync_months`.
+
+        :return: nights and quantity by ``(kind, room id, unit price, month or False)``
         :rtype: dict
         """
         self.ensure_one()
         wanted = {}
-        nights = self.night_ids if self.state in BILLED else self.night_ids.browse()
-        for night in nights:
-            keys = [(night.kind, night.room_id.id, night.price, night.quantity)]
+        for night in self._billed_nights():
+            month = self.stay == "month" and night.date.replace(day=1)
+            keys = []
+            if not month:
+                keys.append((night.kind, night.room_id.id, night.price, False, night.quantity))
             if night.stay_tax:
-                keys.append(("tax", False, night.stay_tax, 1))
-            for kind, room_id, price, quantity in keys:
-                line = wanted.setdefault((kind, room_id, price), [nights.browse(), 0])
+                keys.append(("tax", False, night.stay_tax, month, 1))
+            for *key, quantity in keys:
+                line = wanted.setdefault(tuple(key), [night.browse(), 0])
                 line[0] |= night
                 line[1] += quantity
         return wanted
 
+    def _billed_nights(self):
+        return self.night_ids if self.state in BILLED else self.night_ids.browse()
+
     def _sync_lines(self):
         self.ensure_one()
+        self._sync_months()
         wanted = self._wanted_lines()
         # Lines that were split off to another folio still bill this stay.
-        lines = self.sale_line_ids.filtered("kms_line_kind")
+        lines = self.sale_line_ids.filtered(
+            lambda line: line.kms_line_kind in ("night", "hour", "tax")
+        )
         known = {
-            (line.kms_line_kind, line.kms_room_id.id, line.price_unit): line
+            (line.kms_line_kind, line.kms_room_id.id, line.price_unit, line.kms_month): line
             for line in lines
-            if line.kms_line_kind != "fee"
         }
         for key, line in known.items():
             nights, quantity = wanted.pop(key, (self.night_ids.browse(), 0))
@@ -118,7 +127,7 @@ class KmsReservation(models.Model):
 
     def _prepare_line_values(self, key, nights, quantity):
         self.ensure_one()
-        kind, room_id, price = key
+        kind, room_id, price, month = key
         product = nights[:1].room_id.room_type_id.product_id
         if kind == "tax":
             product = self.env.ref("kms_hotel.product_stay_tax")
@@ -132,6 +141,7 @@ class KmsReservation(models.Model):
             "kms_reservation_id": self.id,
             "kms_room_id": room_id,
             "kms_line_kind": kind,
+            "kms_month": month,
         }
 
     # ------------------------------------------------------------
@@ -141,22 +151,24 @@ class KmsReservation(models.Model):
     def _cancellation_fee(self):
         """Return what a cancellation now costs: a share of the first night once it is late.
 
-        The terms are settings; an option costs nothing.
+        The terms are settings. What was never confirmed has no folio and costs nothing.
 
         :rtype: float
         """
         self.ensure_one()
         company = self.company_id
         free_until = self.checkin - timedelta(hours=company.kms_cancel_free_hours)
-        if self.state != "confirmed" or fields.Datetime.now() <= free_until:
+        engaged = self.state in ("pending", "confirmed") and self.folio_id
+        if not engaged or fields.Datetime.now() <= free_until:
             return 0
         first = self.sudo().night_ids[:1]  # sudo: the fee is the same whoever cancels
         return self.currency_id.round(first.amount * company.kms_cancel_percent / 100)
 
-    def _charge_fee(self, fee, label):
+    def _charge_fee(self, fee):
         self.ensure_one()
         if not fee:
             return
+        label = self.env._("No-show") if self.no_show else self.env._("Late cancellation")
         # sudo: the fee follows from the settings, not from the user's rights.
         self.sudo().env["sale.order.line"].create(
             {
@@ -170,6 +182,13 @@ class KmsReservation(models.Model):
                 "kms_line_kind": "fee",
             }
         )
+
+    def _drop_fees(self):
+        """Take the fees of a cancellation back: the stay was taken up again."""
+        # sudo: as for the charge.
+        for line in self.sudo().sale_line_ids:
+            if line.kms_line_kind == "fee" and line.product_uom_qty:
+                line.product_uom_qty = 0
 
     def add_service(self, product_id, quantity=1):
         """Put a service of the house on the folio at its list price.
@@ -206,67 +225,6 @@ class KmsReservation(models.Model):
             raise UserError(self.env._("Choose a service of the hotel."))
         if not isinstance(quantity, int | float) or not 0 < quantity <= 1000:
             raise UserError(self.env._("How many? Give a number from 1 to 1000."))
-
-    # ------------------------------------------------------------
-    # INVOICES
-    # ------------------------------------------------------------
-
-    def _invoice_folio(self):
-        """Invoice what is still to invoice of the folios of these stays, and post it.
-
-        :rtype: account.move
-        """
-        # sudo: the concierge bills stays and has no other right on the books.
-        orders = (self.sudo().sale_line_ids.order_id | self.sudo().folio_id).filtered(
-            lambda order: order.invoice_status == "to invoice"
-        )
-        moves = orders._create_invoices(final=True) if orders else orders.invoice_ids
-        moves.action_post()
-        return moves
-
-    def _price_with_taxes(self, nights):
-        """Return what some nights cost on the folio, taxes and stay tax included."""
-        total = sum(nights.mapped("stay_tax"))
-        for night in nights:
-            line = night.sale_line_id
-            if line.product_uom_qty:
-                total += line.price_total / line.product_uom_qty * night.quantity
-        return self.currency_id.round(total)
-
-    def action_view_folio(self):
-        """Open the folios of the stay.
-
-        :rtype: dict
-        """
-        self.check_access("read")
-        orders = self.sale_line_ids.order_id | self.folio_id
-        return orders._get_records_action()
-
-    def action_open_checkout(self):
-        """Open the departure: what is due, how it is paid.
-
-        :rtype: dict
-        """
-        self.ensure_one()
-        self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Departure"),
-            "res_model": "kms.reservation.checkout",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_reservation_id": self.id},
-        }
-
-    def action_open_deposit(self):
-        """Open the taking of a deposit, which confirms the option.
-
-        :rtype: dict
-        """
-        self.check_access("write")
-        action = self.action_open_checkout()
-        context = {**action["context"], "default_is_deposit": True}
-        return {**action, "name": self.env._("Deposit"), "context": context}
 
     # ------------------------------------------------------------
     # SATISFACTION

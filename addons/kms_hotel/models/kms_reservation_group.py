@@ -17,7 +17,7 @@ class KmsReservationGroup(models.Model):
     )
     folio_id = fields.Many2one("sale.order", readonly=True, copy=False)
     reservation_ids = fields.One2many("kms.reservation", "group_id", string="Reservations")
-    reservation_count = fields.Integer(compute="_compute_reservation_count")
+    reservation_count = fields.Integer(string="Rooms", compute="_compute_reservation_count")
 
     @api.depends("reservation_ids")
     def _compute_reservation_count(self):

@@ -192,31 +192,29 @@ class KmsReservation(models.Model):
         return True
 
     def action_cancel(self):
-        """Cancel; a late cancellation leaves its fee on the folio.
+        """Cancel; a late cancellation keeps its fee and gives the rest of the deposit back.
 
-        :rtype: bool
+        :return: the settling of what is still to pay or to give back, or True
+        :rtype: dict or bool
         """
         self.check_access("write")
-        for reservation in self:
-            fee = reservation._cancellation_fee()
-            reservation.write({"state": "cancelled"})
-            reservation._charge_fee(fee, self.env._("Late cancellation"))
-        return True
+        self.write({"state": "cancelled"})
+        return self._open_settlement()
 
     def action_no_show(self):
         """The guests never came: the room is free, the fee is due.
 
-        :rtype: bool
+        :return: as for a cancellation
+        :rtype: dict or bool
+        :raise UserError: the guests are not due yet
         """
         self.check_access("write")
         for reservation in self:
             if reservation._local_days()[0] > reservation.company_id._kms_today():
                 raise UserError(self.env._("The guests are not due yet."))
-            fee = reservation._cancellation_fee()
-            # sudo: that nobody came is said by this step alone.
-            reservation.sudo().write({"state": "cancelled", "no_show": True})
-            reservation._charge_fee(fee, self.env._("No-show"))
-        return True
+        # sudo: that nobody came is said by this step alone.
+        self.sudo().write({"state": "cancelled", "no_show": True})
+        return self._open_settlement()
 
     def action_reopen(self):
         """Take a cancelled reservation up again, if the room is still free.

@@ -8,3 +8,10 @@ class SaleOrder(models.Model):
     kms_reservation_ids = fields.One2many(
         "kms.reservation", "folio_id", string="Reservations", readonly=True
     )
+
+    def _get_invoiceable_lines(self, final=False):
+        """A residence is billed month by month: the months to come stay on the folio."""
+        lines = super()._get_invoiceable_lines(final)
+        if until := self.env.context.get("kms_invoice_until"):
+            lines = lines.filtered(lambda line: not line.kms_month or line.kms_month <= until)
+        return lines

@@ -13,6 +13,7 @@ class SaleOrderLine(models.Model):
         [
             ("night", "Nights"),
             ("hour", "Day use"),
+            ("month", "Month"),
             ("tax", "Stay tax"),
             ("fee", "Cancellation"),
         ],
@@ -20,6 +21,9 @@ class SaleOrderLine(models.Model):
         readonly=True,
         copy=False,
         help="Lines that follow from the stay; what is empty was added to it.",
+    )
+    kms_month = fields.Date(
+        string="Month", readonly=True, copy=False, help="First day of the month of a residence."
     )
 
     def _kms_thread(self):

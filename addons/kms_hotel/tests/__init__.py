@@ -6,6 +6,7 @@ from . import test_figures
 from . import test_folio
 from . import test_guard
 from . import test_hoot
+from . import test_money
 from . import test_operations
 from . import test_register
 from . import test_report

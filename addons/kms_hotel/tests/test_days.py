@@ -81,3 +81,35 @@ class TestDays(HotelCase):
         self.assertEqual(stay.checkin, utc("2027-07-01 12:00:00"))
         self.assertEqual(stay.checkout, utc("2027-07-03 10:00:00"))
         self.assertEqual(stay.night_ids.mapped("date"), [date(2027, 7, 1), date(2027, 7, 2)])
+
+    def stay_days(self, checkin, checkout):
+        stay = self.book(checkin=checkin, checkout=checkout)
+        stay.action_confirm()
+        billed = sum(stay.sale_line_ids.mapped("product_uom_qty"))
+        days = stay.night_ids.mapped("date")
+        self.assertEqual((stay.night_count, billed), (len(days), len(days)))
+        stay.sudo().action_cancel()
+        return [str(day) for day in days]
+
+    def test_stays_over_odd_days(self):
+        """Daylight saving, leap day, month and year end: a night is a night, and is billed."""
+        self.company.kms_timezone = "Europe/Paris"
+        for first, last, nights in (
+            ("2028-03-25", "2028-03-27", ["2028-03-25", "2028-03-26"]),
+            ("2028-10-28", "2028-10-30", ["2028-10-28", "2028-10-29"]),
+            ("2028-02-28", "2028-03-01", ["2028-02-28", "2028-02-29"]),
+            ("2028-01-31", "2028-02-02", ["2028-01-31", "2028-02-01"]),
+            ("2028-12-31", "2029-01-01", ["2028-12-31"]),
+        ):
+            with self.subTest(first):
+                self.assertEqual(self.stay_days(first, last), nights)
+
+    def test_stays_around_midnight(self):
+        """An arrival after midnight is of the new day, whatever day it is in UTC."""
+        for checkin, checkout, nights in (
+            ("2028-05-10 22:30:00", "2028-05-11 10:00:00", ["2028-05-10"]),
+            ("2028-05-10 23:30:00", "2028-05-12 10:00:00", ["2028-05-11"]),
+            ("2028-05-31 23:15:00", "2028-06-01 23:30:00", ["2028-06-01"]),
+        ):
+            with self.subTest(checkin):
+                self.assertEqual(self.stay_days(checkin, checkout), nights)

@@ -89,18 +89,18 @@ class TestFolio(HotelCase):
 
     def test_deposit_confirms(self):
         stay = self.book(1, 3)
-        self.desk(stay, is_deposit=True, amount=15000).action_confirm()
+        self.desk(stay, kind="deposit", amount=15000).action_confirm()
         self.assertEqual((stay.state, stay.amount_paid), ("confirmed", 15000))
         stay.folio_id.invalidate_recordset()
         stay.option_until = fields.Datetime.now() - timedelta(hours=1)
         self.run_cron("_cron_free_options")
         self.assertEqual(stay.state, "confirmed")
         with self.assertRaises(UserError):
-            self.desk(stay, is_deposit=True, amount=0).action_confirm()
+            self.desk(stay, kind="deposit", amount=0).action_confirm()
 
     def test_deposit_is_deducted(self):
         stay = self.book(0, 1)
-        self.desk(stay, is_deposit=True, amount=5000).action_confirm()
+        self.desk(stay, kind="deposit", amount=5000).action_confirm()
         stay.action_check_in()
         self.desk(stay, amount=15000).action_confirm()
         invoices = stay.folio_id.sudo().invoice_ids

@@ -2,6 +2,7 @@ import { addDays, applyDrag, dayColumns } from "@kms_hotel/board/geometry";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import {
+    advanceTime,
     animationFrame,
     manuallyDispatchProgrammaticEvent,
     queryAllTexts,
@@ -37,12 +38,15 @@ const BOARD = {
     start: "2026-11-18",
     today: "2026-11-21",
     days: 10,
+    offset: 0,
+    page: 60,
+    total: 2,
     types: [[1, "Standard", 2]],
     rooms: [
         [11, "101", 1, "1", "inspected"],
         [12, "102", 1, "1", "dirty"],
     ],
-    bars: [[7, 11, 2, 3, "confirmed", "Mrs Ngo", "night"]],
+    bars: [[7, 11, 2, 3, "confirmed", "Mrs Ngo", "night", 40]],
     closures: [[12, 0, 2, "Paint"]],
     rail: RAIL,
 };
@@ -55,7 +59,7 @@ async function openBoard(values = {}) {
 }
 
 /** Drag from one column of a room to another column, of another room if told. */
-async function drag(target, room, from, to, toRoom = room) {
+async function drag(target, room, from, to, toRoom = room, { touch = false, rest = 0 } = {}) {
     const point = (id, column) => {
         const box = queryOne(`.o_kms_lane[data-room='${id}']`).getBoundingClientRect();
         return {
@@ -68,8 +72,10 @@ async function drag(target, room, from, to, toRoom = room) {
             ...point(type === "pointerdown" ? room : toRoom, type === "pointerdown" ? from : to),
             button: 0,
             bubbles: true,
+            pointerType: touch ? "touch" : "mouse",
         });
     await fire("pointerdown", queryFirst(target));
+    await advanceTime(rest);
     await animationFrame();
     const grid = queryFirst(".o_kms_grid");
     await fire("pointermove", grid);
@@ -107,8 +113,11 @@ describe("desktop", () => {
         expect(".o_kms_lane .o_kms_bar_confirmed").toHaveText("Mrs Ngo");
         expect(".o_kms_closure").toHaveText("Paint");
         expect(".o_kms_room_name .fa-paint-brush").toHaveCount(1);
-        expect(queryOne(".o_kms_bar").style.left).toBe("20%");
-        expect(queryOne(".o_kms_bar").style.width).toBe("30%");
+        const bar = queryOne(".o_kms_lane .o_kms_bar");
+        expect(bar.style.left).toBe("20%");
+        expect(bar.style.width).toBe("30%");
+        expect(bar.style.getPropertyValue("--kms-paid")).toBe("40%");
+        expect(bar).toHaveAttribute("title", "Mrs Ngo, 3 nights, 40 % paid");
     });
 
     test("dragging a bar moves the stay", async () => {
@@ -117,7 +126,7 @@ describe("desktop", () => {
             expect.step(args);
             return true;
         });
-        await drag(".o_kms_bar", 11, 3, 5, 12);
+        await drag(".o_kms_lane .o_kms_bar", 11, 3, 5, 12);
         expect.verifySteps([[7, 12, "2026-11-22", "2026-11-25"]]);
     });
 
@@ -133,7 +142,7 @@ describe("desktop", () => {
 
     test("a tap opens the stay, an empty drag books", async () => {
         await openBoard();
-        await drag(".o_kms_bar", 11, 3, 3);
+        await drag(".o_kms_lane .o_kms_bar", 11, 3, 3);
         await waitFor(".modal .o_form_view");
         await contains(".modal .btn-close").click();
         onRpc("kms.reservation", "onchange", ({ kwargs }) => {
@@ -143,6 +152,51 @@ describe("desktop", () => {
         await drag(".o_kms_lane[data-room='12']", 12, 4, 6);
         await waitFor(".modal .o_form_view");
         expect.verifySteps([[12, "2026-11-22", "2026-11-24"]]);
+    });
+
+    test("a finger that rests drags, one that moves scrolls, one that taps opens", async () => {
+        await openBoard();
+        onRpc("kms.hotel.board", "move", ({ args }) => {
+            expect.step(args);
+            return true;
+        });
+        const bar = ".o_kms_lane .o_kms_bar";
+        await drag(bar, 11, 3, 5, 12, { touch: true });
+        expect.verifySteps([]);
+        await drag(bar, 11, 3, 5, 12, { touch: true, rest: 400 });
+        expect.verifySteps([[7, 12, "2026-11-22", "2026-11-25"]]);
+        await drag(bar, 11, 3, 3, 11, { touch: true });
+        await waitFor(".modal .o_form_view");
+    });
+
+    test("more rooms than a page", async () => {
+        await openBoard({ total: 130 });
+        onRpc("kms.hotel.board", "load", ({ args }) => {
+            expect.step(args[3]);
+            return { ...BOARD, total: 130, offset: args[3], rail: false };
+        });
+        expect(".o_kms_pages").toHaveText("1-2 / 130");
+        await contains(".o_kms_pages .fa-chevron-down").click();
+        expect.verifySteps([60]);
+        await contains(".o_kms_pages .fa-chevron-up").click();
+        expect.verifySteps([0]);
+    });
+
+    test("money taken: the receipt is printed, the rating one tap away", async () => {
+        await openBoard();
+        onRpc("kms.reservation", "action_kms_ask_whatsapp", ({ args }) => {
+            expect.step(args[0]);
+            return { type: "ir.actions.act_window_close" };
+        });
+        await getService("action").doAction({
+            type: "ir.actions.client",
+            tag: "kms_hotel.money_done",
+            params: { message: "Mrs Ngo has left.", receipt: false, rate: 7 },
+        });
+        await waitFor(".o_notification");
+        expect(".o_notification").toHaveText(/Mrs Ngo has left\./);
+        await contains(".o_notification_buttons button").click();
+        expect.verifySteps([[7]]);
     });
 
     test("the rail checks in with one tap", async () => {

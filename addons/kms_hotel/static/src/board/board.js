@@ -22,24 +22,41 @@ export class Board extends Component {
         this.dialog = useService("dialog");
         this.ui = useService("ui");
         this.state = useState({ board: null, start: false, days: 31, type: 0, column: 0 });
+        Object.assign(this.state, { offset: 0, asGrid: false });
         onWillStart(async () => {
             await this.load();
             this.state.column = 3;
         });
     }
 
-    async load() {
-        const { start, days, type } = this.state;
-        this.state.board = await this.orm.call("kms.hotel.board", "load", [
+    /** Load the window; the rail only after what may have changed it. */
+    async load(withRail = true) {
+        const { start, days, type, offset } = this.state;
+        const board = await this.orm.call("kms.hotel.board", "load", [
             start,
             days,
             Number(type) || false,
+            offset,
+            withRail,
         ]);
-        this.state.start = this.state.board.start;
+        board.rail ||= this.state.board.rail;
+        this.state.board = board;
+        this.state.start = board.start;
     }
 
-    get isSmall() {
-        return this.ui.isSmall;
+    /** A phone opens on the day; the grid of days is one tap away. */
+    get isDay() {
+        return this.ui.isSmall && !this.state.asGrid;
+    }
+
+    get lastOfPage() {
+        const { offset, rooms } = this.state.board;
+        return offset + rooms.length;
+    }
+
+    async turn(pages) {
+        this.state.offset = Math.max(this.state.offset + pages * this.state.board.page, 0);
+        await this.load(false);
     }
 
     dayOf(column) {
@@ -48,7 +65,7 @@ export class Board extends Component {
 
     async shift(days) {
         this.state.start = addDays(this.state.start, days);
-        await this.load();
+        await this.load(false);
     }
 
     async toToday() {
@@ -61,7 +78,7 @@ export class Board extends Component {
         const column = this.state.column + days;
         if (column < 0 || column >= this.state.board.days) {
             this.state.start = addDays(this.state.start, days * 7);
-            await this.load();
+            await this.load(false);
             this.state.column = column - days * 7;
         } else {
             this.state.column = column;
@@ -70,7 +87,8 @@ export class Board extends Component {
 
     async onType(ev) {
         this.state.type = ev.target.value;
-        await this.load();
+        this.state.offset = 0;
+        await this.load(false);
     }
 
     // ------------------------------------------------------------

@@ -1,5 +1,13 @@
-import { Component, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { STATE_ICONS, applyDrag, dayColumns } from "./geometry";
+
+const LONG_PRESS = 300; // ms that a finger rests before it drags
+const SLACK = 8; // px that a resting finger may wander
+
+function distance(one, other) {
+    return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+}
 
 /** Rooms down, days across; bars are dragged with a finger or the mouse. */
 export class BoardGrid extends Component {
@@ -15,6 +23,11 @@ export class BoardGrid extends Component {
         this.icons = STATE_ICONS;
         this.body = useRef("body");
         this.state = useState({ drag: null });
+        this.pressed = null;
+        // Held back only while a bar is dragged, so that a finger scrolls the grid otherwise.
+        const hold = (ev) => this.state.drag && ev.preventDefault();
+        onMounted(() => this.body.el.addEventListener("touchmove", hold, { passive: false }));
+        onWillUnmount(() => this.release());
     }
 
     get columns() {
@@ -48,8 +61,8 @@ export class BoardGrid extends Component {
             closures: [],
         }));
         const byId = new Map(rows.map((row) => [row.id, row]));
-        for (const [id, room, first, nights, state, customer, stay] of bars) {
-            byId.get(room)?.bars.push({ id, room, first, nights, state, customer, stay });
+        for (const [id, room, first, nights, state, customer, stay, paid] of bars) {
+            byId.get(room)?.bars.push({ id, room, first, nights, state, customer, stay, paid });
         }
         for (const [room, first, days, reason] of closures) {
             byId.get(room)?.closures.push({ first, days, reason });
@@ -65,13 +78,8 @@ export class BoardGrid extends Component {
     }
 
     title(bar) {
-        return `${bar.customer} · ${bar.nights}`;
-    }
-
-    get isDirty() {
-        return Object.fromEntries(
-            this.props.board.rooms.map((room) => [room[0], room[4] !== "inspected"])
-        );
+        const { customer, nights, paid } = bar;
+        return _t("%(customer)s, %(nights)s nights, %(paid)s % paid", { customer, nights, paid });
     }
 
     // ------------------------------------------------------------
@@ -94,28 +102,47 @@ export class BoardGrid extends Component {
         return lane ? Number(lane.dataset.room) : null;
     }
 
+    /** A mouse drags at once; a finger that rests on a bar drags, one that moves scrolls. */
     grab(ev, kind, bar) {
         if (ev.button) {
             return;
         }
         ev.stopPropagation();
+        this.release();
+        if (ev.pointerType !== "touch") {
+            this.start(ev, kind, bar);
+            this.body.el.setPointerCapture?.(ev.pointerId);
+            return;
+        }
+        const { clientX, clientY } = ev;
+        const timer = setTimeout(() => {
+            this.pressed = null;
+            this.start({ clientX, clientY }, kind, bar);
+        }, LONG_PRESS);
+        this.pressed = { timer, clientX, clientY, bar };
+    }
+
+    release() {
+        clearTimeout(this.pressed?.timer);
+        this.pressed = null;
+    }
+
+    start(ev, kind, bar) {
         const column = this.columnAt(ev);
-        this.state.drag = {
-            kind,
-            id: bar.id || false,
-            room: bar.room,
-            column,
-            first: bar.id ? bar.first : column,
-            nights: bar.nights || 1,
-            target: { room: bar.room, first: bar.id ? bar.first : column, nights: bar.nights || 1 },
-            moved: false,
-        };
-        this.body.el.setPointerCapture?.(ev.pointerId);
+        const { room } = bar;
+        const first = bar.id ? bar.first : column;
+        const nights = bar.nights || 1;
+        const target = { room, first, nights };
+        this.state.drag = { ...target, kind, column, target, id: bar.id || false, moved: false };
     }
 
     drag(ev) {
         const drag = this.state.drag;
         if (!drag) {
+            const { pressed } = this;
+            if (pressed && distance(pressed, ev) > SLACK) {
+                this.release();
+            }
             return;
         }
         const room = (drag.kind === "move" && this.rowAt(ev)) || drag.room;
@@ -125,9 +152,13 @@ export class BoardGrid extends Component {
         drag.target = target;
     }
 
-    drop() {
-        const drag = this.state.drag;
-        this.state.drag = null;
+    drop(ev) {
+        const { drag } = this.state;
+        const { pressed } = this;
+        this.cancel();
+        if (pressed) {
+            this.tap(ev, pressed.bar);
+        }
         if (!drag) {
             return;
         }
@@ -140,7 +171,17 @@ export class BoardGrid extends Component {
         }
     }
 
+    /** A short touch opens a stay, or books the day that it fell on. */
+    tap(ev, bar) {
+        if (bar.id) {
+            this.props.onOpen(bar.id);
+        } else {
+            this.props.onNew({ room: bar.room, first: this.columnAt(ev), nights: 1 });
+        }
+    }
+
     cancel() {
+        this.release();
         this.state.drag = null;
     }
 }
