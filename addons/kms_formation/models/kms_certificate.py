@@ -164,8 +164,8 @@ class KmsCertificate(models.Model):
     @api.model
     def _prepare_certificate_values(self, enrollment, kind):
         company = enrollment.company_id
-        # Written in the student's language, and in no other when it is printed again.
-        lang = enrollment.partner_id.lang or company.partner_id.lang or self.env.lang
+        # Written in the language of who issues it, and in no other when it is printed again.
+        lang = self.env.lang or self.env.user.lang or "en_US"
         enrollment = enrollment.with_context(lang=lang)
         course, session = enrollment.course_id, enrollment.session_id
         sequence = self.env["ir.sequence"].with_company(company)

@@ -111,6 +111,18 @@ class TestCertificate(LifeCase):
             (found.student_name, found.course_name, found.average), ("Mrs Ngo", "Joinery", 15)
         )
 
+    def test_written_in_the_language_of_who_issues_it(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.course.certificate_title = "Joiner"
+        self.course.with_context(lang="fr_FR").certificate_title = "Menuisier"
+        self.succeed(self.student)
+        self.secretary.lang = "fr_FR"
+        french = self.secretary.with_context(lang="fr_FR").env
+        student = self.student.with_env(french(user=self.secretary))
+        certificate = student.env["kms.certificate"]._issue(student, "certificate")
+        self.assertEqual((certificate.lang, certificate.title), ("fr_FR", "Menuisier"))
+        self.assertEqual(self.find(certificate), certificate)
+
     def test_nobody_writes_one_by_hand(self):
         self.succeed(self.student)
         certificate = self.issue(self.student)
