@@ -94,6 +94,7 @@ describe("fee desk", () => {
     });
 
     test("an answer that was lost is asked for again under the same identifier", async () => {
+        expect.errors(1);
         const identifiers = [];
         await openDesk((values) => {
             identifiers.push(values.uuid);
@@ -106,6 +107,7 @@ describe("fee desk", () => {
         await contains(".o_kms_fee_card button[type=submit]").click();
         expect(".o_kms_fee_card [role=alert]").toHaveCount(1);
         await contains(".o_kms_fee_card button[type=submit]").click();
+        expect.verifyErrors([/interrupted/]);
         expect(identifiers).toHaveLength(2);
         expect(identifiers[0]).toBe(identifiers[1]);
         expect(".alert-success").toHaveCount(1);
