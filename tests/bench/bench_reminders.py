@@ -1,9 +1,10 @@
 """10 000 instalments due: one run writes all reminders, a second one writes none."""
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tools import SQL
 
 from common import check, run, seconds
@@ -44,7 +45,7 @@ def fill(env):
     course = env["kms.course"].create(
         {"name": "Bench", "code": "BENCH", "list_price": 100_000, "instalment_count": 1}
     )
-    now = datetime.now().replace(microsecond=0)
+    now = fields.Datetime.now()
     session = env["kms.course.session"].create(
         {
             "course_id": course.id,

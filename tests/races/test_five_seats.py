@@ -1,6 +1,6 @@
 """Five seats, twenty people at once: five are enrolled, the others wait, nobody reads an error."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -23,7 +23,7 @@ def course(client):
 
 
 def make_session(secretary, course):
-    first = date.today() + timedelta(days=30)
+    first = datetime.now(tz=UTC).date() + timedelta(days=30)
     return secretary.create(
         "kms.course.session",
         course_id=course,
