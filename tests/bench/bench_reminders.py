@@ -1,9 +1,14 @@
 """10 000 instalments due: one run writes all reminders, a second one writes none."""
 
 from contextlib import contextmanager
+<<<<<<< HEAD
 from datetime import UTC, datetime, timedelta
+=======
+from datetime import timedelta
+>>>>>>> school
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tools import SQL
 
 from common import check, run, seconds
@@ -44,7 +49,11 @@ def fill(env):
     course = env["kms.course"].create(
         {"name": "Bench", "code": "BENCH", "list_price": 100_000, "instalment_count": 1}
     )
+<<<<<<< HEAD
     now = datetime.now(tz=UTC).replace(microsecond=0, tzinfo=None)
+=======
+    now = fields.Datetime.now()
+>>>>>>> school
     session = env["kms.course.session"].create(
         {
             "course_id": course.id,

@@ -116,7 +116,8 @@ class KmsEnrollment(models.Model):
         "CHECK (discount_percent BETWEEN 0 AND 100)", "A discount goes from 0 to 100 %."
     )
     _discount_explained = models.Constraint(
-        "CHECK (COALESCE(discount_percent, 0) = 0 OR LENGTH(TRIM(discount_reason)) > 2)",
+        "CHECK (COALESCE(discount_percent, 0) = 0"
+        " OR COALESCE(LENGTH(TRIM(discount_reason)), 0) > 2)",
         "Write why the student pays less.",
     )
     _queue_idx = models.Index("(session_id, waiting_date, id) WHERE state = 'waiting'")

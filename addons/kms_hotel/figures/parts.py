@@ -90,6 +90,8 @@ def extras():
 def booked_amount(line):
     """The share of a folio line in the books for one of its units, where all of it is invoiced.
 
+    The one unit of a residence's month is many nights, and is left to the folio.
+
     :param SQL line: id of the folio line
     :return: a query of one value, NULL where there is nothing to compare
     :rtype: SQL
@@ -104,7 +106,7 @@ def booked_amount(line):
             ON item.id = link.invoice_line_id AND item.parent_state = 'posted'
           JOIN account_move move ON move.id = item.move_id,
        LATERAL (SELECT CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END) sign (value)
-         WHERE line.id = %s
+         WHERE line.id = %s AND line.kms_line_kind IS DISTINCT FROM 'month'
          GROUP BY line.product_uom_qty
         """,
         line,

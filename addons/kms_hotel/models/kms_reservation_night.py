@@ -74,13 +74,22 @@ class KmsReservationNight(models.Model):
             night.amount = night.currency_id.round(night.price * night.quantity)
 
     @api.depends(
-        "amount", "quantity", "sale_line_id.price_subtotal", "sale_line_id.product_uom_qty"
+        "amount",
+        "quantity",
+        "sale_line_id.kms_line_kind",
+        "sale_line_id.price_subtotal",
+        "sale_line_id.price_unit",
+        "sale_line_id.product_uom_qty",
     )
     def _compute_revenue(self):
         for night in self:
             line = night.sale_line_id
             night.revenue = night.amount
-            if line.product_uom_qty:
+            if line.kms_line_kind == "month":
+                # a month is one line of its own: the night has the share of its price
+                full = line.price_unit * line.product_uom_qty
+                night.revenue = line.price_subtotal / full * night.amount if full else 0
+            elif line.product_uom_qty:
                 night.revenue = line.price_subtotal / line.product_uom_qty * night.quantity
 
     def _changes(self, values):

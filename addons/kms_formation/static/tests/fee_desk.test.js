@@ -1,8 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame, queryAllTexts, queryOne, runAllTimers } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { WebClient } from "@web/webclient/webclient";
 
 defineMailModels();
@@ -41,6 +40,7 @@ const JOURNALS = [
 
 async function openDesk(pay = () => {}) {
     onRpc("kms.fee.desk", "load", () => ({ journals: JOURNALS, currency_id: 1, ...REST }));
+    onRpc("kms.fee.desk", "queue", () => REST);
     onRpc("kms.fee.desk", "find", () => [LINE]);
     onRpc("kms.fee.desk", "open", () => CARD);
     onRpc("kms.fee.desk", "pay", ({ args }) => pay(args[0]));
@@ -95,17 +95,26 @@ describe("fee desk", () => {
 
     test("an answer that was lost is asked for again under the same identifier", async () => {
         const identifiers = [];
-        await openDesk((values) => {
-            identifiers.push(values.uuid);
-            if (identifiers.length === 1) {
-                throw new ConnectionLostError("/web/dataset/call_kw");
-            }
-            return paid(values);
-        });
+        await openDesk();
+        onRpc(
+            "/web/dataset/call_kw/kms.fee.desk/pay",
+            async (request) => {
+                const [values] = (await request.json()).params.args;
+                identifiers.push(values.uuid);
+                if (identifiers.length === 1) {
+                    throw new Error("cut");
+                }
+                return { jsonrpc: "2.0", result: paid(values) };
+            },
+            { pure: true }
+        );
         await contains(".o_kms_fee_queue li .btn-link").click();
         await contains(".o_kms_fee_card button[type=submit]").click();
+        await advanceTime(100);
+        await animationFrame();
         expect(".o_kms_fee_card [role=alert]").toHaveCount(1);
         await contains(".o_kms_fee_card button[type=submit]").click();
+        await animationFrame();
         expect(identifiers).toHaveLength(2);
         expect(identifiers[0]).toBe(identifiers[1]);
         expect(".alert-success").toHaveCount(1);
@@ -114,7 +123,7 @@ describe("fee desk", () => {
     test("no amount is no payment; a typed search lists who is meant", async () => {
         await openDesk(() => expect.step("pay"));
         await contains("#kms_fee_search").edit("awa", { confirm: false });
-        await runAllTimers();
+        await advanceTime(300);
         await animationFrame();
         expect(queryAllTexts(".o_kms_fee_found b")).toEqual(["Awa Ngo"]);
         await contains(".o_kms_fee_found").click();
