@@ -1,11 +1,7 @@
 """10 000 instalments due: one run writes all reminders, a second one writes none."""
 
 from contextlib import contextmanager
-<<<<<<< HEAD
-from datetime import UTC, datetime, timedelta
-=======
 from datetime import timedelta
->>>>>>> school
 from unittest.mock import patch
 
 from odoo import fields
@@ -49,11 +45,7 @@ def fill(env):
     course = env["kms.course"].create(
         {"name": "Bench", "code": "BENCH", "list_price": 100_000, "instalment_count": 1}
     )
-<<<<<<< HEAD
-    now = datetime.now(tz=UTC).replace(microsecond=0, tzinfo=None)
-=======
     now = fields.Datetime.now()
->>>>>>> school
     session = env["kms.course.session"].create(
         {
             "course_id": course.id,
