@@ -22,6 +22,8 @@ TABLES = {
     " round(value::numeric, 2)",
     "kms_fact_rollup": "company_id, date, detailed, kms_channel, metric_id, user_id, categ_id,"
     " campaign_id, round(value::numeric, 2)",
+    "kms_fact_split": "company_id, date, monthly, dimension, kms_channel, metric_id, key,"
+    " round(value::numeric, 2)",
     "kms_fact_month": "company_id, date, kms_channel, metric_id, partner_id",
     "kms_fact_bitmap": "company_id, date, kms_channel, metric_id, members",
 }

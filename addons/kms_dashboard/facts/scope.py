@@ -97,14 +97,15 @@ class Scope:
             return step
         return SQL("CASE WHEN date >= %s THEN %s END", period.trend_first, step)
 
-    def matches(self):
+    def matches(self, split=None):
         """Condition on the columns of a fact: the filters hold.
 
+        :param str split: dimension whose values stand in a column ``key``
         :rtype: SQL
         """
         conditions = [SQL("TRUE")]
         for name, values in self.filters.items():
-            column = SQL.identifier(name)
+            column = SQL.identifier("key" if name == split else name)
             given = [value for value in values if value]
             condition = SQL("%s = ANY(%s)", column, given) if given else SQL("FALSE")
             if False in values:
@@ -112,7 +113,9 @@ class Scope:
             conditions.append(condition)
         return SQL(" AND ").join(conditions)
 
-    @property
-    def needs_detail(self):
-        """Whether the small table cannot answer."""
-        return bool(set(self.filters) - {"kms_channel"})
+    def details(self, dimension):
+        """What a reading by a dimension needs to know besides the channel.
+
+        :rtype: set[str]
+        """
+        return {*self.filters, dimension} - {"kms_channel"}

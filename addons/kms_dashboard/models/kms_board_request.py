@@ -25,6 +25,8 @@ class KmsBoard(models.Model):
         :raise UserError: something that does not exist
         """
         company = self.env.company
+        # what a board needs of its companies, not their hundred columns
+        (company | self.env.companies).fetch(["currency_id", "kms_timezone", "name"])
         # figures in two currencies cannot be added up
         companies = self.env.companies.filtered(
             lambda other: other.currency_id == company.currency_id

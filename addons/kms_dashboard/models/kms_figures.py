@@ -35,7 +35,11 @@ class KmsFigures(models.AbstractModel):
         """
         self.env.flush_all()
         marks = self._kms_marks(scope) if marks is None else marks
-        parts = {part for metric in metrics for part in (metric, *metric.parts)}
+        parts = dict.fromkeys(
+            part
+            for metric in metrics
+            for part in (metric, *(metric.parts if metric.kind == "ratio" else ()))
+        )
         known = [
             metric
             for metric in parts
@@ -44,11 +48,18 @@ class KmsFigures(models.AbstractModel):
             and (dimension == "kms_channel" or metric.has(dimension))
         ]
         result = self._kms_read_days(known, scope, dimension, marks)
-        for metric in parts - {*known} - {metric for metric in parts if metric.kind == "ratio"}:
-            reader = getattr(self, f"_kms_read_{metric.kind}", None)
-            readable = reader and all(metric.has(name) for name in scope.filters)
-            series = reader(metric, scope, marks) if readable else None
-            result[metric] = {None: series or Series.unknown(len(scope.steps))}
+        others = [metric for metric in parts if metric not in result and metric.kind != "ratio"]
+        result.update(
+            {metric: {None: Series.unknown(len(scope.steps))} for metric in others},
+        )
+        for kind in ("live", "distinct", "retention"):
+            readable = [
+                metric
+                for metric in others
+                if metric.kind == kind and all(metric.has(name) for name in scope.filters)
+            ]
+            if readable:
+                getattr(self, f"_kms_read_{kind}")(readable, scope, marks, result)
         for metric in metrics:
             if metric.kind == "ratio":
                 result[metric] = _ratio(metric, result, len(scope.steps))
@@ -115,10 +126,9 @@ class KmsFigures(models.AbstractModel):
         if not metrics:
             return []
         column = SQL.identifier(dimension)
-        detailed = scope.needs_detail or dimension != "kms_channel"
         dirty = self._kms_dirty_days(metrics, scope, marks)
         ids = [metric.id for metric in metrics]
-        parts = self._kms_stored_rows(ids, scope, column, detailed, dirty)
+        parts = self._kms_stored_rows(ids, scope, dimension, dirty)
         for source, company, dates in dirty:
             mine = [metric.id for metric in metrics if metric.source == source.code]
             skipped = SQL(
@@ -138,7 +148,7 @@ class KmsFigures(models.AbstractModel):
         )
 
     @api.model
-    def _kms_stored_rows(self, ids, scope, column, detailed, dirty):
+    def _kms_stored_rows(self, ids, scope, dimension, dirty):
         """Rows of days, and of those whole months that hold no dirty day.
 
         :rtype: list[SQL]
@@ -147,33 +157,28 @@ class KmsFigures(models.AbstractModel):
             day.replace(day=1) for _source, _company, dates in dirty for day in dates
         }
         days = [day for day in scope.days() if day.replace(day=1) not in months]
-        mine = SQL(
-            "company_id = ANY(%s) AND metric_id = ANY(%s) AND %s",
-            scope.companies.ids,
-            ids,
-            scope.matches(),
-        )
-        rows = [
-            SQL(
-                "SELECT metric_id, %s AS key, date, value FROM %s WHERE %s AND %s",
+        details = scope.details(dimension)
+        split = next(iter(details)) if len(details) == 1 else None
+        column = SQL.identifier("key" if dimension == split else dimension)
+
+        def rows(table, extra, when):
+            return SQL(
+                "SELECT metric_id, %s AS key, date, value FROM %s"
+                " WHERE company_id = ANY(%s) AND metric_id = ANY(%s) AND %s AND %s AND %s",
                 column,
-                SQL.identifier("kms_fact_detail" if detailed else "kms_fact"),
-                mine,
-                Days.of(0, "UTC", days).holds_date(SQL("date")),
+                SQL.identifier(table),
+                scope.companies.ids,
+                ids,
+                extra,
+                when,
+                scope.matches(split),
             )
-        ]
+
+        daily, monthly = _tables(split, bool(details))
+        found = [rows(*daily, Days.of(0, "UTC", days).holds_date(SQL("date")))]
         if months:
-            rows.append(
-                SQL(
-                    "SELECT metric_id, %s AS key, date, value FROM kms_fact_rollup"
-                    " WHERE detailed = %s AND date = ANY(%s) AND %s",
-                    column,
-                    detailed,
-                    sorted(months),
-                    mine,
-                )
-            )
-        return rows
+            found.append(rows(*monthly, SQL("date = ANY(%s)", sorted(months))))
+        return found
 
     @api.model
     def _kms_live_rows(self, source, company, dates, metrics, scope, column):
@@ -213,16 +218,36 @@ class KmsFigures(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _kms_read_live(self, metric, scope, _marks):
-        """What is true now: nothing is known of the days before."""
-        # As superuser: like every figure it counts records of colleagues too; only the number
-        # leaves. The filters hold the user's own records where they may see no others.
-        record = self.env["kms.metric"]._kms_record(metric)
-        series = Series.unknown(len(scope.steps))
-        series.total = record._kms_measure(
-            record._kms_domain(scope.companies, filters=scope.filters)
+    def _kms_read_live(self, metrics, scope, _marks, result):
+        """What is true now, in one statement: nothing is known of the days before."""
+        # sudo: like every figure it counts records of colleagues too; only the number leaves.
+        # The filters hold the user's own records where they may see no others.
+        figures = self.env["kms.metric"].sudo()
+        statements = [
+            figures._kms_measure_sql(
+                metric, figures._kms_behind(metric, scope.companies, filters=scope.filters)
+            )
+            for metric in metrics
+        ]
+        parts = SQL(", ").join(SQL("(%s)", statement) for statement in statements)
+        [totals] = self.env.execute_query(SQL("SELECT %s", parts))
+        for metric, total in zip(metrics, totals, strict=True):
+            result[metric][None].total = total or 0
+
+
+def _tables(split, detailed):
+    """Where days and whole months are read: table and what else its rows have to be.
+
+    :param split: the one dimension that is needed besides the channel, if it is only one
+    :param bool detailed: whether any is needed
+    """
+    if split:
+        return tuple(
+            ("kms_fact_split", SQL("dimension = %s AND monthly = %s", split, monthly))
+            for monthly in (False, True)
         )
-        return series
+    days = "kms_fact_detail" if detailed else "kms_fact"
+    return (days, SQL("TRUE")), ("kms_fact_rollup", SQL("detailed = %s", detailed))
 
 
 def _step_key(day, grain):

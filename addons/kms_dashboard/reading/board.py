@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from odoo import fields
+from odoo.tools import SQL
 
 from .text import write_value
 
@@ -25,6 +26,8 @@ class Reading:
         self.env = env
         self.scope = scope
         self.currency = scope.companies[:1].currency_id
+        # what is written on a board, not all that a currency has
+        self.currency.fetch(["decimal_places", "position", "rounding", "symbol"])
         self.steps = [
             [fields.Date.to_string(first), fields.Date.to_string(last)]
             for first, last in scope.steps
@@ -83,8 +86,9 @@ class Reading:
         """Records behind a figure in this reading."""
         scope = self.own_scope if self._is_own(metric) else self.scope
         period = scope.period
-        record = self.env["kms.metric"]._kms_record(metric)
-        return record._kms_domain(scope.companies, period.first, period.last, scope.filters)
+        return self.env["kms.metric"]._kms_behind(
+            metric, scope.companies, period.first, period.last, scope.filters
+        )
 
     @cached_property
     def targets(self):
@@ -125,13 +129,27 @@ class Reading:
         if dimension == "kms_channel":
             field = self.env["kms.metric"]._fields["kms_channel"]
             return {**dict(field._description_selection(self.env)), **none}
-        # sudo: who reads the figure of everybody may read whose it is, and nothing else of them.
-        Records = self.env[MODELS[dimension]].sudo().with_context(active_test=False)
         wanted = [key for key in keys if key]
-        records = Records.search_fetch([("id", "in", wanted)], ["display_name"])
-        names = {record.id: record.display_name for record in records}
+        names = self._names(dimension, wanted)
         gone = self.env._("(deleted)")
         return {**{key: names.get(key, gone) for key in wanted}, **none}
+
+    def _names(self, dimension, ids):
+        # sudo: who reads the figure of everybody may read whose it is, and nothing else of them.
+        Records = self.env[MODELS[dimension]].sudo().with_context(active_test=False)
+        if dimension != "user_id":
+            records = Records.search_fetch([("id", "in", ids)], ["display_name"])
+            return {record.id: record.display_name for record in records}
+        # the name of the partner, not the hundred columns that come with one
+        return dict(
+            Records.env.execute_query(
+                SQL(
+                    "SELECT u.id, p.name FROM res_users u JOIN res_partner p"
+                    " ON p.id = u.partner_id WHERE u.id = ANY(%s)",
+                    ids,
+                )
+            )
+        )
 
 
 def own_scope(env, scope):

@@ -152,10 +152,11 @@ def _feed_rows(metric, board, limit):
     if not metric.model or not board.env[metric.model].has_access("read"):
         return []
     Records = board.env[metric.model].with_context(active_test=False)
-    entry = board.env["kms.metric"]._kms_record(metric)
-    sortable = entry.date_field and "." not in entry.date_field
-    order = f"{entry.date_field} desc, id desc" if sortable else None
-    wanted = [entry.measure_field] if entry.measure_field else []
+    sortable = metric.date_field and "." not in metric.date_field
+    order = f"{metric.date_field} desc, id desc" if sortable else None
+    wanted = [metric.measure_field] if metric.measure_field else []
+    # core writes the reference of an invoice into its name: not another hundred columns for it
+    wanted += ["ref"] if "ref" in Records._fields else []
     has_partner = "partner_id" in Records._fields
     wanted += ["display_name", "partner_id"] if has_partner else ["display_name"]
     records = Records.search_fetch(board.domain(metric), wanted, limit=limit, order=order)
@@ -164,7 +165,7 @@ def _feed_rows(metric, board, limit):
         records.partner_id.fetch(["complete_name"])
     rows = []
     for record in records:
-        text = board.text(metric, record[entry.measure_field]) if entry.measure_field else ""
+        text = board.text(metric, record[metric.measure_field]) if metric.measure_field else ""
         name = record.display_name
         if has_partner and record.partner_id.complete_name:
             name = f"{name} · {record.partner_id.complete_name}"
