@@ -51,6 +51,7 @@ class KmsDeliveryPaymentReport(models.Model):
     paid_amount = fields.Monetary(string="Cashed", readonly=True)
     due_amount = fields.Monetary(string="To collect", readonly=True)
     undelivered_amount = fields.Monetary(string="To deliver", readonly=True)
+    has_goods = fields.Boolean(string="Goods", readonly=True)
     crossing = fields.Selection(CROSSINGS, string="Status", readonly=True)
     age_days = fields.Integer(string="Days open", readonly=True, aggregator="max")
     age = fields.Selection(
@@ -73,6 +74,7 @@ class KmsDeliveryPaymentReport(models.Model):
         return SQL(
             """
             SELECT fact.*,
+                   delivered_amount + undelivered_amount >= 0.5 AS has_goods,
                    CASE WHEN undelivered_amount < 0.5 AND due_amount < 0.5 THEN 'complete'
                         WHEN undelivered_amount < 0.5 AND paid_amount < 0.5 THEN 'delivered_unpaid'
                         WHEN due_amount < 0.5 AND delivered_amount < 0.5 THEN 'paid_undelivered'

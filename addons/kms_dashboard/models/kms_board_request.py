@@ -24,8 +24,9 @@ class KmsBoard(models.Model):
         :rtype: Scope
         :raise UserError: something that does not exist
         """
+        # what a board needs of its reader and companies, not their hundred columns
+        self.env.user.fetch(["company_id"])
         company = self.env.company
-        # what a board needs of its companies, not their hundred columns
         (company | self.env.companies).fetch(["currency_id", "kms_timezone", "name"])
         # figures in two currencies cannot be added up
         companies = self.env.companies.filtered(

@@ -138,7 +138,8 @@ class KmsFigures(models.AbstractModel):
                 dates,
             )
             parts[0] = SQL("%s AND %s", parts[0], skipped)
-            parts.append(self._kms_live_rows(source, company, dates, mine, scope, column))
+            days = Days.of(company.id, company.kms_timezone, dates)
+            parts.append(self._kms_live_rows(source, days, mine, scope, column))
         return self.env.execute_query(
             SQL(
                 "SELECT metric_id, key, %s, SUM(value) FROM (%s) f GROUP BY 1, 2, 3",
@@ -157,8 +158,7 @@ class KmsFigures(models.AbstractModel):
             day.replace(day=1) for _source, _company, dates in dirty for day in dates
         }
         days = [day for day in scope.days() if day.replace(day=1) not in months]
-        details = scope.details(dimension)
-        split = next(iter(details)) if len(details) == 1 else None
+        split, daily, monthly = tables(scope.details(dimension))
         column = SQL.identifier("key" if dimension == split else dimension)
 
         def rows(table, extra, when):
@@ -174,15 +174,13 @@ class KmsFigures(models.AbstractModel):
                 scope.matches(split),
             )
 
-        daily, monthly = _tables(split, bool(details))
         found = [rows(*daily, Days.of(0, "UTC", days).holds_date(SQL("date")))]
         if months:
             found.append(rows(*monthly, SQL("date = ANY(%s)", sorted(months))))
         return found
 
     @api.model
-    def _kms_live_rows(self, source, company, dates, metrics, scope, column):
-        days = Days.of(company.id, company.kms_timezone, dates)
+    def _kms_live_rows(self, source, days, metrics, scope, column):
         return SQL(
             "SELECT metric_id, %s AS key, date, value FROM (%s) live"
             " WHERE metric_id = ANY(%s) AND %s",
@@ -213,41 +211,21 @@ class KmsFigures(models.AbstractModel):
                 result.append((sources[code], company, sorted(days)))
         return result
 
-    # ------------------------------------------------------------
-    # OTHER KINDS
-    # ------------------------------------------------------------
 
-    @api.model
-    def _kms_read_live(self, metrics, scope, _marks, result):
-        """What is true now, in one statement: nothing is known of the days before."""
-        # sudo: like every figure it counts records of colleagues too; only the number leaves.
-        # The filters hold the user's own records where they may see no others.
-        figures = self.env["kms.metric"].sudo()
-        statements = [
-            figures._kms_measure_sql(
-                metric, figures._kms_behind(metric, scope.companies, filters=scope.filters)
-            )
-            for metric in metrics
-        ]
-        parts = SQL(", ").join(SQL("(%s)", statement) for statement in statements)
-        [totals] = self.env.execute_query(SQL("SELECT %s", parts))
-        for metric, total in zip(metrics, totals, strict=True):
-            result[metric][None].total = total or 0
+def tables(details):
+    """Where days and whole months are read.
 
-
-def _tables(split, detailed):
-    """Where days and whole months are read: table and what else its rows have to be.
-
-    :param split: the one dimension that is needed besides the channel, if it is only one
-    :param bool detailed: whether any is needed
+    :param set details: dimensions that are needed besides the channel
+    :return: the dimension whose values stand in a column ``key``, if there is one; of days and of
+        months the table and what else its rows have to be
     """
-    if split:
-        return tuple(
-            ("kms_fact_split", SQL("dimension = %s AND monthly = %s", split, monthly))
-            for monthly in (False, True)
-        )
+    if len(details) == 1:
+        [split] = details
+        of_split = [SQL("dimension = %s AND monthly = %s", split, whole) for whole in (False, True)]
+        return split, *(("kms_fact_split", condition) for condition in of_split)
+    detailed = bool(details)
     days = "kms_fact_detail" if detailed else "kms_fact"
-    return (days, SQL("TRUE")), ("kms_fact_rollup", SQL("detailed = %s", detailed))
+    return None, (days, SQL("TRUE")), ("kms_fact_rollup", SQL("detailed = %s", detailed))
 
 
 def _step_key(day, grain):
