@@ -17,11 +17,13 @@ class Scope:
     :param companies: `res.company` records, in one currency
     :param Period period: the days
     :param dict filters: lists of accepted values by dimension; False is «none»
+    :param bool totals: only the period as a whole is asked for: no curve, no days before
     """
 
     companies: object
     period: Period
     filters: dict = field(default_factory=dict)
+    totals: bool = False
 
     def narrowed(self, **filters):
         """The same with more filters.
@@ -33,6 +35,8 @@ class Scope:
     @property
     def steps(self):
         """First and last day of each point of a curve."""
+        if self.totals:
+            return [(self.period.first, self.period.last)]
         return buckets(self.period.trend_first, self.period.last, self.period.grain)
 
     @property
@@ -45,8 +49,15 @@ class Scope:
 
         :rtype: set[datetime.date]
         """
-        first = min(self.period.previous_first, self.period.trend_first)
-        return set(span(first, self.period.last))
+        return set(span(self.first, self.period.last))
+
+    @property
+    def first(self):
+        """The first day that is needed."""
+        period = self.period
+        if self.totals:
+            return period.first
+        return min(period.previous_first, period.trend_first, period.first)
 
     def current_month(self):
         """First day of the last month of the period that has begun.
@@ -61,6 +72,8 @@ class Scope:
         :rtype: set[datetime.date]
         """
         period = self.period
+        if self.totals:
+            return set(span(period.first, period.last))
         return {
             *span(period.previous_first, period.previous_last),
             *span(period.trend_first, period.last),
@@ -73,9 +86,11 @@ class Scope:
         """
         period = self.period
         spans = []
-        if not self.previous_in_trend:
+        if self.totals:
+            spans.append((period.first, period.last))
+        elif not self.previous_in_trend:
             spans.append((period.previous_first, period.previous_last))
-        if period.grain == "month":
+        if period.grain == "month" and not self.totals:
             spans.append((period.trend_first, period.last))
         return {
             first
@@ -90,6 +105,8 @@ class Scope:
         :rtype: SQL
         """
         period = self.period
+        if self.totals:
+            return SQL("%s::date", period.first)
         step = SQL("date")
         if period.grain != "day":
             step = SQL("date_trunc(%s, date)::date", period.grain)

@@ -24,10 +24,10 @@ class KmsBoard(models.Model):
         :rtype: Scope
         :raise UserError: something that does not exist
         """
-        # what a board needs of its reader and companies, not their hundred columns
+        # what a board and the record rules need of its reader and companies, not a hundred columns
         self.env.user.fetch(["company_id"])
         company = self.env.company
-        (company | self.env.companies).fetch(["currency_id", "kms_timezone", "name"])
+        (company | self.env.companies).fetch(["currency_id", "kms_timezone", "name", "parent_path"])
         # figures in two currencies cannot be added up
         companies = self.env.companies.filtered(
             lambda other: other.currency_id == company.currency_id

@@ -72,16 +72,14 @@ class KmsFigures(models.AbstractModel):
         :return: days by code of the source and company; None among them for all
         :rtype: dict[tuple[str, int], set]
         """
-        period = scope.period
-        first = min(period.previous_first, period.trend_first, period.first)
         rows = self.env.execute_query(
             SQL(
                 "SELECT source, company_id, array_agg(DISTINCT date) FROM kms_fact_dirty"
                 " WHERE company_id = ANY(%s) AND (date IS NULL OR date >= %s AND date <= %s)"
                 " GROUP BY 1, 2",
                 scope.companies.ids,
-                first - timedelta(days=MONTHS_BEFORE),
-                month_end(period.last),
+                scope.first - timedelta(days=MONTHS_BEFORE),
+                month_end(scope.period.last),
             )
         )
         return {(code, company_id): set(dates) for code, company_id, dates in rows}
@@ -93,14 +91,13 @@ class KmsFigures(models.AbstractModel):
     @api.model
     def _kms_read_days(self, metrics, scope, dimension, marks):
         steps = scope.steps
-        index = {
-            _step_key(first, scope.period.grain): rank for rank, (first, _) in enumerate(steps)
-        }
+        grain = "day" if scope.totals else scope.period.grain
+        index = {_step_key(first, grain): rank for rank, (first, _) in enumerate(steps)}
         result = {metric: {None: Series(len(steps))} for metric in metrics}
         by_id = {metric.id: values for metric, values in result.items()}
         period = scope.period
         today = scope.companies[:1]._kms_today()
-        shared = scope.previous_in_trend
+        shared = scope.previous_in_trend and not scope.totals
         begun = sum(first <= today for first, _last in steps)
         for metric_id, key, step, value in self._kms_fetch(metrics, scope, dimension, marks):
             values = by_id[metric_id]

@@ -1,5 +1,6 @@
 """A board's figures, read once for all its widgets."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from odoo import fields
@@ -12,6 +13,8 @@ MODELS = {
     "categ_id": "product.category",
     "campaign_id": "utm.campaign",
 }
+# kinds of widgets that show a period as a whole: no curve, no days before
+TOTALS = {"doughnut", "leaderboard", "top"}
 
 
 class Reading:
@@ -37,22 +40,25 @@ class Reading:
         self._marks = env["kms.figures"]._kms_marks(scope)
         self._texts = {}
         wanted = {}
+        curves = {"kms_channel"}
         for widget in widgets:
             if widget.kind != "feed":
                 wanted.setdefault(widget.dimension, {}).update(dict.fromkeys(widget.metrics))
+                if widget.kind not in TOTALS:
+                    curves.add(widget.dimension)
         self.metrics = list(dict.fromkeys(metric for group in wanted.values() for metric in group))
         for dimension, metrics in wanted.items():
-            self._fetch(list(metrics), dimension)
+            self._fetch(list(metrics), dimension, totals=dimension not in curves)
 
-    def _fetch(self, metrics, dimension):
+    def _fetch(self, metrics, dimension, totals=False):
         figures = self.env["kms.figures"]
         own = [metric for metric in metrics if self._is_own(metric)]
         others = [metric for metric in metrics if not self._is_own(metric)]
         for part, scope in ((others, self.scope), (own, self.own_scope)):
             if part:
-                for metric, values in figures._kms_read(
-                    part, scope, dimension, self._marks
-                ).items():
+                asked = replace(scope, totals=totals)
+                read = figures._kms_read(part, asked, dimension, self._marks)
+                for metric, values in read.items():
                     self._read[metric, dimension] = values
 
     def _is_own(self, metric):
