@@ -24,6 +24,8 @@ class Scope:
     period: Period
     filters: dict = field(default_factory=dict)
     totals: bool = False
+    # what was worked out for this reading: a figure and the list of its records share a domain
+    domains: dict = field(default_factory=dict, compare=False, repr=False)
 
     def narrowed(self, **filters):
         """The same with more filters.

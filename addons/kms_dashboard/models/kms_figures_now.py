@@ -33,9 +33,7 @@ class KmsFigures(models.AbstractModel):
         # The filters hold the user's own records where they may see no others.
         figures = self.env["kms.metric"].sudo()
         statements = [
-            figures._kms_measure_sql(
-                metric, figures._kms_behind(metric, scope.companies, filters=scope.filters)
-            )
+            figures._kms_measure_sql(metric, figures._kms_scope_domain(metric, scope))
             for metric in metrics
         ]
         parts = SQL(", ").join(SQL("(%s)", statement) for statement in statements)

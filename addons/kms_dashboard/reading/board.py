@@ -91,10 +91,7 @@ class Reading:
     def domain(self, metric):
         """Records behind a figure in this reading."""
         scope = self.own_scope if self._is_own(metric) else self.scope
-        period = scope.period
-        return self.env["kms.metric"]._kms_behind(
-            metric, scope.companies, period.first, period.last, scope.filters
-        )
+        return self.env["kms.metric"]._kms_scope_domain(metric, scope)
 
     @cached_property
     def targets(self):
