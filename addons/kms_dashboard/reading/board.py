@@ -13,6 +13,11 @@ MODELS = {
     "categ_id": "product.category",
     "campaign_id": "utm.campaign",
 }
+NAMES = {
+    "user_id": "SELECT u.id, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id"
+    " WHERE u.id = ANY(%s)",
+    "categ_id": "SELECT id, complete_name FROM product_category WHERE id = ANY(%s)",
+}
 # kinds of widgets that show a period as a whole: no curve, no days before
 TOTALS = {"doughnut", "leaderboard", "top"}
 
@@ -29,8 +34,8 @@ class Reading:
         self.env = env
         self.scope = scope
         self.currency = scope.companies[:1].currency_id
-        # what is written on a board, not all that a currency has
-        self.currency.fetch(["decimal_places", "position", "rounding", "symbol"])
+        # sudo: how money is written, not all that a currency has
+        self.currency.sudo().fetch(["decimal_places", "position", "rounding", "symbol"])
         self.steps = [
             [fields.Date.to_string(first), fields.Date.to_string(last)]
             for first, last in scope.steps
@@ -140,19 +145,11 @@ class Reading:
     def _names(self, dimension, ids):
         # sudo: who reads the figure of everybody may read whose it is, and nothing else of them.
         Records = self.env[MODELS[dimension]].sudo().with_context(active_test=False)
-        if dimension != "user_id":
+        if dimension == "campaign_id":
             records = Records.search_fetch([("id", "in", ids)], ["display_name"])
             return {record.id: record.display_name for record in records}
-        # the name of the partner, not the hundred columns that come with one
-        return dict(
-            Records.env.execute_query(
-                SQL(
-                    "SELECT u.id, p.name FROM res_users u JOIN res_partner p"
-                    " ON p.id = u.partner_id WHERE u.id = ANY(%s)",
-                    ids,
-                )
-            )
-        )
+        # names, not the hundred columns that come with them
+        return dict(Records.env.execute_query(SQL(NAMES[dimension], ids)))
 
 
 def own_scope(env, scope):

@@ -55,7 +55,8 @@ class SaleOrder(models.Model):
 
     # open quotations by the end of their validity: every board and list of follow-ups asks for them
     _kms_open_idx = models.Index(
-        "(company_id, validity_date) INCLUDE (kms_channel, user_id) WHERE state IN ('draft', 'sent')"
+        "(company_id, validity_date) INCLUDE (kms_channel, user_id)"
+        " WHERE state IN ('draft', 'sent')"
     )
 
     @api.depends(
