@@ -66,7 +66,7 @@ INSERT INTO sale_order_line SELECT made.*
        (SELECT array_agg(id) AS ids FROM product_product WHERE active) products,
        jsonb_populate_record(ROW(model.*)::sale_order_line, jsonb_build_object(
            'id', fresh.line_id, 'order_id', fresh.id, 'state', fresh.state, 'product_uom_qty', 1,
-           'product_id', products.ids[1 + fresh.id % array_length(products.ids, 1)],
+           'product_id', products.ids[1 + fresh.id %% array_length(products.ids, 1)],
            'price_unit', fresh.amount_total, 'price_subtotal', fresh.amount_total,
            'price_total', fresh.amount_total, 'kms_margin', fresh.amount_total * 0.4,
            'kms_unit_cost', fresh.amount_total * 0.6, 'currency_id', fresh.currency_id)) made
