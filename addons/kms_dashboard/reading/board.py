@@ -6,7 +6,7 @@ from functools import cached_property
 from odoo import fields
 from odoo.tools import SQL
 
-from .text import write_value
+from .text import Writer
 
 MODELS = {
     "user_id": "res.users",
@@ -44,6 +44,7 @@ class Reading:
         self._read = {}
         self._marks = env["kms.figures"]._kms_marks(scope)
         self._texts = {}
+        self._writer = Writer(env, self.currency)
         wanted = {}
         curves = {"kms_channel"}
         for widget in widgets:
@@ -108,7 +109,7 @@ class Reading:
         """A value the way people write it."""
         key = metric.unit, value
         if key not in self._texts:
-            self._texts[key] = write_value(self.env, metric.unit, value, self.currency)
+            self._texts[key] = self._writer.write(metric.unit, value)
         return self._texts[key]
 
     def value(self, metric, series):
