@@ -109,7 +109,7 @@ class Reading:
         """A value the way people write it."""
         key = metric.unit, value
         if key not in self._texts:
-            self._texts[key] = self._writer.write(metric.unit, value)
+            self._texts[key] = self._writer.text(metric.unit, value)
         return self._texts[key]
 
     def value(self, metric, series):

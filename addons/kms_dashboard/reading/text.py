@@ -16,7 +16,7 @@ def write_value(env, unit, value, currency):
     :param currency: `res.currency` of money
     :rtype: str
     """
-    return Writer(env, currency).write(unit, value)
+    return Writer(env, currency).text(unit, value)
 
 
 class Writer:
@@ -30,7 +30,7 @@ class Writer:
         self.env = env
         self.currency = currency
 
-    def write(self, unit, value):
+    def text(self, unit, value):
         """Write a value; see :func:`write_value`."""
         if value is None:
             return NOTHING
