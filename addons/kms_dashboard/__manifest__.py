@@ -1,7 +1,7 @@
 {
     "name": "KMS Dashboard",
     "summary": "One definition per figure, daily facts, boards to arrange, Excel, PDF and PNG",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Productivity",
     "author": "KMS",
     "license": "LGPL-3",

@@ -1,18 +1,23 @@
-"""Boards over 200 000 leads and 100 000 sales orders of 100 000 customers, three years of them.
+"""Boards over 200 000 leads, 100 000 sales orders and a million tickets of 100 000 customers, three
+years of them; with ``KMS_BENCH_GROWTH=5`` over five times that too (half an hour).
 
-No figure reads orders of the till yet: there are none here. What is measured is right: the board's
-numbers are those of `_read_group`, the facts after random operations those of a rebuild.
+What is measured is right: the board's numbers are those of `_read_group`, the facts after random
+operations those of a rebuild.
 """
 
 import datetime
 import os
 import random
+from functools import partial
+from statistics import median
 
 from common import check, median_seconds, run, seconds
 from support.leads import add_leads
+from support.till import add_tickets
 
 LEADS = int(os.environ.get("KMS_BENCH_LEADS", "200000"))
-ORDERS = LEADS // 2
+TICKETS = int(os.environ.get("KMS_BENCH_TICKETS", "1000000"))
+GROWTH = int(os.environ.get("KMS_BENCH_GROWTH", "1"))
 CUSTOMERS = LEADS // 2
 OPERATIONS = 2_000
 TIMES = 25
@@ -22,6 +27,8 @@ TABLES = {
     " round(value::numeric, 2)",
     "kms_fact_rollup": "company_id, date, detailed, kms_channel, metric_id, user_id, categ_id,"
     " campaign_id, round(value::numeric, 2)",
+    "kms_fact_split": "company_id, date, monthly, dimension, kms_channel, metric_id, key,"
+    " round(value::numeric, 2)",
     "kms_fact_month": "company_id, date, kms_channel, metric_id, partner_id",
     "kms_fact_bitmap": "company_id, date, kms_channel, metric_id, members",
 }
@@ -46,19 +53,20 @@ INSERT INTO sale_order SELECT made.*
 """
 SPREAD = """
 UPDATE sale_order o SET partner_id = p.id,
+       validity_date = (o.date_order + interval '30 day')::date,
        warehouse_id = COALESCE(warehouse_id, (SELECT min(id) FROM stock_warehouse))
   FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_partner WHERE name LIKE 'Bench %%')
-       p WHERE p.n = 1 + o.id * 7919 %% %(number)s AND o.name ~ '^[BC][0-9]'
+       p WHERE p.n = 1 + o.id::int8 * 7919 %% %(number)s AND o.name ~ '^[BC][0-9]'
 """
 LINES = """
 INSERT INTO sale_order_line SELECT made.*
   FROM (SELECT o.*, nextval('sale_order_line_id_seq') AS line_id FROM sale_order o
-         WHERE o.name ~ '^[BC][0-9]') fresh,
+         WHERE o.name ~ '^[BC][0-9]' AND o.id > %(after)s) fresh,
        (SELECT * FROM sale_order_line WHERE product_id > 0 AND display_type IS NULL LIMIT 1) model,
        (SELECT array_agg(id) AS ids FROM product_product WHERE active) products,
        jsonb_populate_record(ROW(model.*)::sale_order_line, jsonb_build_object(
            'id', fresh.line_id, 'order_id', fresh.id, 'state', fresh.state, 'product_uom_qty', 1,
-           'product_id', products.ids[1 + fresh.id % array_length(products.ids, 1)],
+           'product_id', products.ids[1 + fresh.id %% array_length(products.ids, 1)],
            'price_unit', fresh.amount_total, 'price_subtotal', fresh.amount_total,
            'price_total', fresh.amount_total, 'kms_margin', fresh.amount_total * 0.4,
            'kms_unit_cost', fresh.amount_total * 0.6, 'currency_id', fresh.currency_id)) made
@@ -66,12 +74,23 @@ INSERT INTO sale_order_line SELECT made.*
 
 
 def main(bench):
-    fill(bench)
+    fill(bench, 1)
     rebuilt, day = measure_refresh(bench)
     bench.ratio("one dirty day refreshed", day, rebuilt, 1 / 50, "rebuild")
-    measure_boards(bench)
+    taken = measure_boards(bench)
     compare_with_groups(bench)
+    measure_today(bench)
     bench.count(f"differences after {OPERATIONS} operations", operate(bench), 0)
+    if GROWTH == 1:
+        bench.skip_line("five times the data", "KMS_BENCH_GROWTH=5 measures it")
+        return
+    fill(bench, GROWTH)
+    measure_refresh(bench)
+    for label, (grown, base) in measure_boards(bench, judged=False).items():
+        before, base_before = taken[label]
+        # in empty calls of their own hour: another load is not another size
+        grown *= base_before / base
+        bench.ratio(f"{label}, {GROWTH} x the data", grown, before, 1.5, "before")
 
 
 # ------------------------------------------------------------
@@ -79,27 +98,42 @@ def main(bench):
 # ------------------------------------------------------------
 
 
-def fill(bench):
+def fill(bench, times):
+    """Have so many times the leads, orders and tickets there."""
     with bench.environment(commit=True) as env:
-        there = env["crm.lead"].with_context(active_test=False).search_count([])
-        if there >= LEADS:
+        leads = env["crm.lead"].with_context(active_test=False)
+        missing = LEADS * times - leads.search_count([])
+        if missing <= 0:
             return
         engine = env["kms.fact.engine"]
         # what is filled in at once is counted at once, by the rebuild
         engine._kms_drop_functions(engine._kms_installed_triggers())
-        add_leads(env, LEADS - there)
-        model = env["res.partner"].create({"name": "Bench"})
-        env.flush_all()
-        env.cr.execute(PEOPLE, {"number": CUSTOMERS, "model": model.id})
-        missing = ORDERS - env["sale.order"].search_count([])
-        env.cr.execute(MORE_ORDERS, {"number": max(missing, 0)})
-        env.cr.execute(SPREAD, {"number": CUSTOMERS})
-        env.cr.execute(LINES)
-        for table in ("sale_order", "sale_order_line", "res_partner"):
+        add_leads(env, missing)
+        if not env["res.partner"].search_count([("name", "=", "Bench 1")]):
+            model = env["res.partner"].create({"name": "Bench"})
+            env.flush_all()
+            env.cr.execute(PEOPLE, {"number": CUSTOMERS, "model": model.id})
+        fill_orders(env, LEADS // 2 * times)
+        add_tickets(env, TICKETS * times - env["pos.order"].search_count([]))
+        for table in ("crm_lead", "sale_order", "sale_order_line", "res_partner"):
             env.cr.execute(f"ANALYZE {table}")  # pylint: disable=sql-injection
-        env.invalidate_all()
         engine._kms_sync_triggers()
-        check(env["sale.order"].search_count([]) >= ORDERS * 0.95, f"{ORDERS} orders are there")
+
+
+def fill_orders(env, wanted):
+    """Copy orders up to a number; each of them gets a line and one of the customers."""
+    env.cr.execute(
+        "SELECT COALESCE(max(order_id), 0) FROM sale_order_line l JOIN sale_order o"
+        " ON o.id = l.order_id WHERE o.name ~ '^[BC][0-9]'"
+    )
+    [after] = env.cr.fetchone()
+    missing = wanted - env["sale.order"].search_count([])
+    env.cr.execute(MORE_ORDERS, {"number": max(missing, 0)})
+    env.cr.execute(SPREAD, {"number": CUSTOMERS})
+    env.cr.execute(LINES, {"after": after})
+    env.invalidate_all()
+    there = env["sale.order"].search_count([])
+    check(there >= wanted * 0.95, f"{wanted} orders are there, not {there}")
 
 
 def measure_refresh(bench):
@@ -123,28 +157,57 @@ def measure_refresh(bench):
 # ------------------------------------------------------------
 
 
-def measure_boards(bench):
+def measure_boards(bench, judged=True):
+    """Each board against empty calls that alternate with it: both see the same load.
+
+    :return: seconds of the board and of the empty calls by label
+    """
+    taken = {}
     with bench.server() as server:
         client = bench.client(server, "direction")
-        empty = bench.empty_rpc(client)
-        days = [datetime.date.today() - datetime.timedelta(days=count) for count in (29, 0)]  # noqa: DTZ011
-        month = {"kind": "range", "date": str(days[0]), "last": str(days[1])}
-        for board in client.call("kms.board", "load")["boards"]:
-            for label, period, limit in (
-                ("30 days", month, 4),
-                ("12 months", {"kind": "rolling"}, 10),
-            ):
-                loaded = client.call("kms.board", "load", board["id"], period)
-                taken = median_seconds(
-                    lambda board=board, period=period: client.call(
-                        "kms.board", "load", board["id"], period
-                    ),
-                    TIMES,
-                    warmup=5,
-                )
-                count = len(loaded["widgets"])
-                label = f"{board['name']}, {count} widgets, {label}"
-                bench.ratio(label, taken, empty, limit, "an empty call")
+        bench.empty_rpc(client)
+        for label, limit, load in readings(client):
+            for _ in range(5):
+                load()
+            pairs = [(seconds(load), seconds(lambda: empty(client))) for _ in range(TIMES)]
+            taken[label] = tuple(map(median, zip(*pairs, strict=True)))
+            if judged:
+                bench.ratio(label, *taken[label], limit, "an empty call")
+    return taken
+
+
+def readings(client):
+    """Label, limit and request of each board, as the screen makes it."""
+    today = datetime.date.today()  # noqa: DTZ011
+    first = today - datetime.timedelta(days=29)
+    month = {"kind": "range", "date": str(first), "last": str(today)}
+    boards = client.call("kms.board", "load")["boards"]
+    for board in boards:
+        for days, period, limit in (
+            ("30 days", month, 4),
+            ("12 months", {"kind": "rolling"}, 10),
+        ):
+            load = partial(client.call, "kms.board", "load", board["id"], period)
+            yield f"{board['name']}, {len(load()['widgets'])} widgets, {days}", limit, load
+
+
+def empty(client):
+    client.call("res.lang", "has_access", [], "read")
+
+
+def measure_today(bench):
+    """The boards of a busy house: everything of today waits to be refreshed."""
+    with bench.environment(commit=True) as env:
+        for code in env["kms.fact.engine"]._kms_sources():
+            env["kms.fact.dirty"]._kms_mark(env.company, code, [env.company._kms_today()])
+    with bench.server() as server:
+        client = bench.client(server, "direction")
+        bench.empty_rpc(client)
+        for label, limit, load in readings(client):
+            load()
+            pairs = [(seconds(load), seconds(lambda: empty(client))) for _ in range(9)]
+            taken, base = map(median, zip(*pairs, strict=True))
+            bench.ratio(f"{label}, today dirty", taken, base, limit + 8, "an empty call")
 
 
 def compare_with_groups(bench):

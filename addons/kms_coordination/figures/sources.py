@@ -53,12 +53,17 @@ def select_disputes(_env, days):
 
 
 def select_crossings(env, days):
-    """Confirmed sales of goods by the day of their confirmation; those delivered and cashed."""
+    """Confirmed sales of goods by the day of their confirmation; those delivered and cashed.
+
+    And what is to collect of those delivered: the sum of all days is what is owed now.
+    """
     return SQL(
-        "SELECT %s, r.kms_channel, r.user_id, NULL::int4, NULL::int4, m.metric, 1"
-        " FROM (%s) r, LATERAL (SELECT 'sales_of_goods' UNION ALL"
-        " SELECT 'sales_complete' WHERE r.crossing = 'complete') m (metric)"
-        " WHERE r.has_goods AND r.company_id = %s AND %s",
+        "SELECT %s, r.kms_channel, r.user_id, NULL::int4, NULL::int4, m.metric, m.value"
+        " FROM (%s) r, LATERAL (SELECT 'sales_of_goods', 1::float8 WHERE r.has_goods"
+        " UNION ALL SELECT 'sales_complete', 1 WHERE r.has_goods AND r.crossing = 'complete'"
+        " UNION ALL SELECT 'delivered_unpaid', r.due_amount"
+        " WHERE r.has_goods AND r.crossing = 'delivered_unpaid'"
+        ") m (metric, value) WHERE r.company_id = %s AND %s",
         days.day(SQL("r.date_order")),
         env["kms.delivery.payment.report"]._table_query,
         days.company_id,
@@ -92,6 +97,11 @@ SALES_OF_MOVE = SQL(
     "JOIN account_move_line i ON i.move_id = r.id"
     " JOIN sale_order_line_invoice_rel l ON l.invoice_line_id = i.id"
     " JOIN sale_order_line o ON o.id = l.order_line_id JOIN sale_order s ON s.id = o.order_id"
+)
+SALES_OF_PRODUCT = SQL(
+    "JOIN product_product p ON p.product_tmpl_id = r.id"
+    " JOIN sale_order_line o ON o.product_id = p.id"
+    " JOIN sale_order s ON s.id = o.order_id AND s.state = 'sale'"
 )
 
 SOURCES = {
@@ -130,6 +140,7 @@ SOURCES = {
                 Watch("sale_order", SALE_COLUMNS, SQL("r.date_order")),
                 watch_sales("sale_order_line", LINE_COLUMNS, SALE_OF_LINE),
                 watch_sales("account_move", MOVE_COLUMNS, SALES_OF_MOVE),
+                watch_sales("product_template", ("type",), SALES_OF_PRODUCT),
             ),
             select_crossings,
         ),

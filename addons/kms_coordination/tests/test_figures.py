@@ -21,6 +21,7 @@ class TestFigures(PreparationCase):
         )
         metrics |= self.env.ref("kms_coordination.metric_orders_open")
         metrics |= self.env.ref("kms_coordination.metric_open_ruptures")
+        metrics |= self.env.ref("kms_coordination.metric_delivered_unpaid")
         entries = {metric: metric._kms_entry() for metric in metrics}
         read = self.env["kms.figures"]._kms_read(list(entries.values()), scope)
         return {metric.code: read[entry][None].total or 0 for metric, entry in entries.items()}
@@ -43,6 +44,36 @@ class TestFigures(PreparationCase):
         self.assertEqual((self._added("orders_delivered"), self._added("orders_open")), (1, 0))
         self._refresh()
         self.assertEqual((self._added("orders_prepared"), self._added("orders_delivered")), (1, 1))
+
+    def _unpaid(self):
+        """What the board says is what its list adds up to."""
+        report = self.env["kms.delivery.payment.report"]
+        report.invalidate_model()
+        found = report.search([("crossing", "=", "delivered_unpaid")])
+        value = self._values()["delivered_unpaid"]
+        self.assertAlmostEqual(value, sum(found.mapped("due_amount")), 2)
+        return value - self.before["delivered_unpaid"]
+
+    def test_delivered_unpaid(self):
+        """Whatever changes a sale's goods or money changes the figure at once."""
+        self._refresh()
+        order = self._ready()
+        sale = order.sale_id.sudo()
+        order.action_deliver()
+        self.assertEqual(self._unpaid(), sale.amount_total)
+        self._refresh()
+        self.assertEqual(self._unpaid(), sale.amount_total)
+        sale.order_line.product_id.invoice_policy = "order"
+        invoice = sale._create_invoices()
+        invoice.action_post()
+        self.assertEqual(self._unpaid(), sale.amount_total)
+        self._refresh()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({})._create_payments()
+        self.assertEqual(self._unpaid(), 0)
+        self._refresh()
+        self.assertEqual(self._unpaid(), 0)
 
     def test_disputes_and_stock_outs(self):
         sale = self._sell()

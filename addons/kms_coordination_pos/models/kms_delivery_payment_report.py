@@ -24,13 +24,21 @@ class KmsDeliveryPaymentReport(models.Model):
                                        SELECT SUM(every.price_subtotal_incl)
                                          FROM pos_order_line every WHERE every.order_id = till.id
                                    ), 0) AS amount
-                              FROM pos_order_line item
+                              FROM (
+                                    -- each part finds its own index
+                                    SELECT direct.order_id, direct.price_subtotal_incl
+                                      FROM pos_order_line direct
+                                     WHERE direct.sale_order_origin_id = sale.id
+                                     UNION ALL
+                                    SELECT back.order_id, back.price_subtotal_incl
+                                      FROM pos_order_line origin
+                                      JOIN pos_order_line back
+                                        ON back.refunded_orderline_id = origin.id
+                                     WHERE origin.sale_order_origin_id = sale.id
+                                       AND back.sale_order_origin_id IS NULL
+                                   ) item
                               JOIN pos_order till ON till.id = item.order_id
-                              LEFT JOIN pos_order_line origin
-                                     ON origin.id = item.refunded_orderline_id
-                             WHERE COALESCE(item.sale_order_origin_id, origin.sale_order_origin_id)
-                                   = sale.id
-                               AND till.state NOT IN ('draft', 'cancel')
+                             WHERE till.state NOT IN ('draft', 'cancel')
                              GROUP BY till.id
                            ) share
                    ) part

@@ -27,6 +27,15 @@ class Metric:
     group_ids: frozenset = _plain()
     own_group_ids: frozenset = _plain()
     deduction: float = _plain(default=0.0)
+    domain: str = _plain(default="[]")
+    date_field: str | bool = _plain(default=False)
+    measure_field: str | bool = _plain(default=False)
+    company_field: str | bool = _plain(default=False)
+    company_shared: bool = _plain(default=False)
+    channel_field: str | bool = _plain(default=False)
+    user_field: str | bool = _plain(default=False)
+    category_field: str | bool = _plain(default=False)
+    campaign_field: str | bool = _plain(default=False)
     parts: tuple = _plain(default=())  # numerator and denominator, or whose customers come back
 
     def readable(self, groups):

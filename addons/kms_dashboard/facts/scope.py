@@ -17,11 +17,15 @@ class Scope:
     :param companies: `res.company` records, in one currency
     :param Period period: the days
     :param dict filters: lists of accepted values by dimension; False is «none»
+    :param bool totals: only the period as a whole is asked for: no curve, no days before
     """
 
     companies: object
     period: Period
     filters: dict = field(default_factory=dict)
+    totals: bool = False
+    # what was worked out for this reading: a figure and the list of its records share a domain
+    domains: dict = field(default_factory=dict, compare=False, repr=False)
 
     def narrowed(self, **filters):
         """The same with more filters.
@@ -45,6 +49,8 @@ class Scope:
     @property
     def steps(self):
         """First and last day of each point of a curve."""
+        if self.totals:
+            return [(self.period.first, self.period.last)]
         return buckets(self.period.trend_first, self.period.last, self.period.grain)
 
     @property
@@ -57,8 +63,15 @@ class Scope:
 
         :rtype: set[datetime.date]
         """
-        first = min(self.period.previous_first, self.period.trend_first)
-        return set(span(first, self.period.last))
+        return set(span(self.first, self.period.last))
+
+    @property
+    def first(self):
+        """The first day that is needed."""
+        period = self.period
+        if self.totals:
+            return period.first
+        return min(period.previous_first, period.trend_first, period.first)
 
     def current_month(self):
         """First day of the last month of the period that has begun.
@@ -73,6 +86,8 @@ class Scope:
         :rtype: set[datetime.date]
         """
         period = self.period
+        if self.totals:
+            return set(span(period.first, period.last))
         return {
             *span(period.previous_first, period.previous_last),
             *span(period.trend_first, period.last),
@@ -85,9 +100,11 @@ class Scope:
         """
         period = self.period
         spans = []
-        if not self.previous_in_trend:
+        if self.totals:
+            spans.append((period.first, period.last))
+        elif not self.previous_in_trend:
             spans.append((period.previous_first, period.previous_last))
-        if period.grain == "month":
+        if period.grain == "month" and not self.totals:
             spans.append((period.trend_first, period.last))
         return {
             first
@@ -102,6 +119,8 @@ class Scope:
         :rtype: SQL
         """
         period = self.period
+        if self.totals:
+            return SQL("%s::date", period.first)
         step = SQL("date")
         if period.grain != "day":
             step = SQL("date_trunc(%s, date)::date", period.grain)
@@ -109,14 +128,15 @@ class Scope:
             return step
         return SQL("CASE WHEN date >= %s THEN %s END", period.trend_first, step)
 
-    def matches(self):
+    def matches(self, split=None):
         """Condition on the columns of a fact: the filters hold.
 
+        :param str split: dimension whose values stand in a column ``key``
         :rtype: SQL
         """
         conditions = [SQL("TRUE")]
         for name, values in self.filters.items():
-            column = SQL.identifier(name)
+            column = SQL.identifier("key" if name == split else name)
             given = [value for value in values if value]
             condition = SQL("%s = ANY(%s)", column, given) if given else SQL("FALSE")
             if False in values:
@@ -124,7 +144,9 @@ class Scope:
             conditions.append(condition)
         return SQL(" AND ").join(conditions)
 
-    @property
-    def needs_detail(self):
-        """Whether the small table cannot answer."""
-        return bool(set(self.filters) - {"kms_channel"})
+    def details(self, dimension):
+        """What a reading by a dimension needs to know besides the channel.
+
+        :rtype: set[str]
+        """
+        return {*self.filters, dimension} - {"kms_channel"}

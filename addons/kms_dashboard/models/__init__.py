@@ -17,8 +17,10 @@ from . import kms_fact_engine
 from . import kms_fact_engine_write
 from . import kms_fact_month
 from . import kms_fact_rollup
+from . import kms_fact_split
 from . import kms_figures
 from . import kms_figures_members
+from . import kms_figures_now
 from . import kms_metric
 from . import kms_metric_records
 from . import kms_metric_trend

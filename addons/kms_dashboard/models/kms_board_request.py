@@ -25,7 +25,13 @@ class KmsBoard(models.Model):
         :rtype: Scope
         :raise UserError: something that does not exist
         """
+        if not self.env.context.get("allowed_company_ids"):
+            self.env.user.fetch(["company_id"])
         company = self.env.company
+        # sudo: what a board and the record rules need of the reader's own companies, at once and
+        # not with their hundred columns.
+        companies = (company | self.env.companies).sudo()
+        companies.fetch(["currency_id", "kms_timezone", "name", "parent_path"])
         # figures in two currencies cannot be added up
         companies = self.env.companies.filtered(
             lambda other: other.currency_id == company.currency_id

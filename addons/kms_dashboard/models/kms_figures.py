@@ -35,7 +35,11 @@ class KmsFigures(models.AbstractModel):
         """
         self.env.flush_all()
         marks = self._kms_marks(scope) if marks is None else marks
-        parts = {part for metric in metrics for part in (metric, *metric.parts)}
+        parts = dict.fromkeys(
+            part
+            for metric in metrics
+            for part in (metric, *(metric.parts if metric.kind == "ratio" else ()))
+        )
         known = [
             metric
             for metric in parts
@@ -44,11 +48,18 @@ class KmsFigures(models.AbstractModel):
             and (dimension == "kms_channel" or metric.has(dimension))
         ]
         result = self._kms_read_days(known, scope, dimension, marks)
-        for metric in parts - {*known} - {metric for metric in parts if metric.kind == "ratio"}:
-            reader = getattr(self, f"_kms_read_{metric.kind}", None)
-            readable = reader and all(metric.has(name) for name in scope.filters)
-            series = reader(metric, scope, marks) if readable else None
-            result[metric] = {None: series or Series.unknown(len(scope.steps))}
+        others = [metric for metric in parts if metric not in result and metric.kind != "ratio"]
+        result.update(
+            {metric: {None: Series.unknown(len(scope.steps))} for metric in others},
+        )
+        for kind in ("live", "distinct", "retention"):
+            readable = [
+                metric
+                for metric in others
+                if metric.kind == kind and all(metric.has(name) for name in scope.filters)
+            ]
+            if readable:
+                getattr(self, f"_kms_read_{kind}")(readable, scope, marks, result)
         for metric in metrics:
             if metric.kind == "ratio":
                 result[metric] = _ratio(metric, result, len(scope.steps))
@@ -61,16 +72,14 @@ class KmsFigures(models.AbstractModel):
         :return: days by code of the source and company; None among them for all
         :rtype: dict[tuple[str, int], set]
         """
-        period = scope.period
-        first = min(period.previous_first, period.trend_first, period.first)
         rows = self.env.execute_query(
             SQL(
                 "SELECT source, company_id, array_agg(DISTINCT date) FROM kms_fact_dirty"
                 " WHERE company_id = ANY(%s) AND (date IS NULL OR date >= %s AND date <= %s)"
                 " GROUP BY 1, 2",
                 scope.companies.ids,
-                first - timedelta(days=MONTHS_BEFORE),
-                month_end(period.last),
+                scope.first - timedelta(days=MONTHS_BEFORE),
+                month_end(scope.period.last),
             )
         )
         return {(code, company_id): set(dates) for code, company_id, dates in rows}
@@ -82,14 +91,13 @@ class KmsFigures(models.AbstractModel):
     @api.model
     def _kms_read_days(self, metrics, scope, dimension, marks):
         steps = scope.steps
-        index = {
-            _step_key(first, scope.period.grain): rank for rank, (first, _) in enumerate(steps)
-        }
+        grain = "day" if scope.totals else scope.period.grain
+        index = {_step_key(first, grain): rank for rank, (first, _) in enumerate(steps)}
         result = {metric: {None: Series(len(steps))} for metric in metrics}
         by_id = {metric.id: values for metric, values in result.items()}
         period = scope.period
         today = scope.companies[:1]._kms_today()
-        shared = scope.previous_in_trend
+        shared = scope.previous_in_trend and not scope.totals
         begun = sum(first <= today for first, _last in steps)
         if period.first > today:
             begun = len(steps)  # days to come alone: nothing booked is a figure too
@@ -117,10 +125,9 @@ class KmsFigures(models.AbstractModel):
         if not metrics:
             return []
         column = SQL.identifier(dimension)
-        detailed = scope.needs_detail or dimension != "kms_channel"
         dirty = self._kms_dirty_days(metrics, scope, marks)
         ids = [metric.id for metric in metrics]
-        parts = self._kms_stored_rows(ids, scope, column, detailed, dirty)
+        parts = self._kms_stored_rows(ids, scope, dimension, dirty)
         for source, company, dates in dirty:
             mine = [metric.id for metric in metrics if metric.source == source.code]
             skipped = SQL(
@@ -130,7 +137,8 @@ class KmsFigures(models.AbstractModel):
                 dates,
             )
             parts[0] = SQL("%s AND %s", parts[0], skipped)
-            parts.append(self._kms_live_rows(source, company, dates, mine, scope, column))
+            days = Days.of(company.id, company.kms_timezone, dates)
+            parts.append(self._kms_live_rows(source, days, mine, scope, column))
         return self.env.execute_query(
             SQL(
                 "SELECT metric_id, key, %s, SUM(value) FROM (%s) f GROUP BY 1, 2, 3",
@@ -140,7 +148,7 @@ class KmsFigures(models.AbstractModel):
         )
 
     @api.model
-    def _kms_stored_rows(self, ids, scope, column, detailed, dirty):
+    def _kms_stored_rows(self, ids, scope, dimension, dirty):
         """Rows of days, and of those whole months that hold no dirty day.
 
         :rtype: list[SQL]
@@ -149,37 +157,29 @@ class KmsFigures(models.AbstractModel):
             day.replace(day=1) for _source, _company, dates in dirty for day in dates
         }
         days = [day for day in scope.days() if day.replace(day=1) not in months]
-        mine = SQL(
-            "company_id = ANY(%s) AND metric_id = ANY(%s) AND %s",
-            scope.companies.ids,
-            ids,
-            scope.matches(),
-        )
-        rows = [
-            SQL(
-                "SELECT metric_id, %s AS key, date, value FROM %s WHERE %s AND %s",
+        split, daily, monthly = tables(scope.details(dimension))
+        column = SQL.identifier("key" if dimension == split else dimension)
+
+        def rows(table, extra, when):
+            return SQL(
+                "SELECT metric_id, %s AS key, date, value FROM %s"
+                " WHERE company_id = ANY(%s) AND metric_id = ANY(%s) AND %s AND %s AND %s",
                 column,
-                SQL.identifier("kms_fact_detail" if detailed else "kms_fact"),
-                mine,
-                Days.of(0, "UTC", days).holds_date(SQL("date")),
+                SQL.identifier(table),
+                scope.companies.ids,
+                ids,
+                extra,
+                when,
+                scope.matches(split),
             )
-        ]
+
+        found = [rows(*daily, Days.of(0, "UTC", days).holds_date(SQL("date")))]
         if months:
-            rows.append(
-                SQL(
-                    "SELECT metric_id, %s AS key, date, value FROM kms_fact_rollup"
-                    " WHERE detailed = %s AND date = ANY(%s) AND %s",
-                    column,
-                    detailed,
-                    sorted(months),
-                    mine,
-                )
-            )
-        return rows
+            found.append(rows(*monthly, SQL("date = ANY(%s)", sorted(months))))
+        return found
 
     @api.model
-    def _kms_live_rows(self, source, company, dates, metrics, scope, column):
-        days = Days.of(company.id, company.kms_timezone, dates)
+    def _kms_live_rows(self, source, days, metrics, scope, column):
         return SQL(
             "SELECT metric_id, %s AS key, date, value FROM (%s) live"
             " WHERE metric_id = ANY(%s) AND %s",
@@ -210,21 +210,21 @@ class KmsFigures(models.AbstractModel):
                 result.append((sources[code], company, sorted(days)))
         return result
 
-    # ------------------------------------------------------------
-    # OTHER KINDS
-    # ------------------------------------------------------------
 
-    @api.model
-    def _kms_read_live(self, metric, scope, _marks):
-        """What is true now: nothing is known of the days before."""
-        # As superuser: like every figure it counts records of colleagues too; only the number
-        # leaves. The filters hold the user's own records where they may see no others.
-        record = self.env["kms.metric"]._kms_record(metric)
-        series = Series.unknown(len(scope.steps))
-        series.total = record._kms_measure(
-            record._kms_domain(scope.companies, filters=scope.filters)
-        )
-        return series
+def tables(details):
+    """Where days and whole months are read.
+
+    :param set details: dimensions that are needed besides the channel
+    :return: the dimension whose values stand in a column ``key``, if there is one; of days and of
+        months the table and what else its rows have to be
+    """
+    if len(details) == 1:
+        [split] = details
+        of_split = [SQL("dimension = %s AND monthly = %s", split, whole) for whole in (False, True)]
+        return split, *(("kms_fact_split", condition) for condition in of_split)
+    detailed = bool(details)
+    days = "kms_fact_detail" if detailed else "kms_fact"
+    return None, (days, SQL("TRUE")), ("kms_fact_rollup", SQL("detailed = %s", detailed))
 
 
 def _step_key(day, grain):

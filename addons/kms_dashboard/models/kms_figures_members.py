@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..facts import Days, Series, pack, unpack
+from ..facts import Days, pack, unpack
 from ..period import buckets, month_end, span
 
 
@@ -14,7 +14,12 @@ class KmsFigures(models.AbstractModel):
     _inherit = "kms.figures"
 
     @api.model
-    def _kms_read_distinct(self, metric, scope, marks):
+    def _kms_read_distinct(self, metrics, scope, marks, result):
+        for metric in metrics:
+            self._kms_count_distinct(metric, scope, marks, result[metric][None])
+
+    @api.model
+    def _kms_count_distinct(self, metric, scope, marks, series):
         period = scope.period
         months = scope.steps if period.grain == "month" else []
         wanted = [
@@ -25,25 +30,26 @@ class KmsFigures(models.AbstractModel):
         first = min(range_[0] for range_ in wanted)
         bits = self._kms_member_bits(metric, scope, first, period.last, marks)
         counts = [_union(bits, start.replace(day=1), end).bit_count() for start, end in wanted]
-        series = Series.unknown(len(scope.steps))
         series.total, series.previous, *points = counts
         series.points = points or series.points
-        return series
 
     @api.model
-    def _kms_read_retention(self, metric, scope, marks):
+    def _kms_read_retention(self, metrics, scope, marks, result):
         """Share of the customers of a month who are there the month after."""
+        for metric in metrics:
+            self._kms_count_back(metric, scope, marks, result[metric][None])
+
+    @api.model
+    def _kms_count_back(self, metric, scope, marks, series):
         month = scope.current_month()
         before = (month - timedelta(days=1)).replace(day=1)
         first = (before - timedelta(days=1)).replace(day=1)
         bits = self._kms_member_bits(metric.parts[0], scope, first, month, marks)
         now, then, earlier = (bits.get(day, 0) for day in (month, before, first))
-        series = Series.unknown(len(scope.steps))
         series.total = 100 * (now & then).bit_count() / then.bit_count() if then else None
         if earlier:
             series.previous = 100 * (then & earlier).bit_count() / earlier.bit_count()
         series.n = then.bit_count()
-        return series
 
     @api.model
     def _kms_member_bits(self, metric, scope, first, last, marks):

@@ -43,6 +43,12 @@ PLAIN_FIELDS = (
     "source",
     "model",
     "deduction",
+    "domain",
+    "date_field",
+    "measure_field",
+    "company_field",
+    "company_shared",
+    *DIMENSIONS.values(),
 )
 
 
@@ -160,7 +166,7 @@ class KmsMetric(models.Model):
         moved = self.filtered(
             lambda metric: any(
                 (metric[name] or False) != (vals.get(name, metric[name]) or False)
-                for name in ("code", "source")
+                for name in ("code", "source", *DIMENSIONS.values())
             )
         )
         result = super().write(vals)
@@ -231,17 +237,6 @@ class KmsMetric(models.Model):
         """The record as :class:`~odoo.addons.kms_dashboard.facts.Metric`."""
         self.ensure_one()
         return self._kms_dictionary()[self.id]
-
-    @api.model
-    def _kms_record(self, metric):
-        """Return the record of a figure, as superuser; those that boards read are read at once.
-
-        :param metric: :class:`~odoo.addons.kms_dashboard.facts.Metric`
-        :rtype: kms.metric
-        """
-        live = [entry.id for entry in self._kms_dictionary().values() if entry.kind == "live"]
-        # sudo: where the records behind a figure are is no secret; who reads them has rights.
-        return self.sudo().browse(metric.id).with_prefetch(live)
 
     @api.model
     def _kms_targets(self, metrics, scope):

@@ -1,6 +1,6 @@
 import ast
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from .kms_metric import DIMENSIONS
@@ -12,42 +12,64 @@ class KmsMetric(models.Model):
     _inherit = "kms.metric"
 
     def _kms_domain(self, companies, first=None, last=None, filters=None):
+        """Return the records behind an additive or live figure; see :meth:`_kms_behind`."""
+        self.ensure_one()
+        return self._kms_behind(self, companies, first, last, filters)
+
+    @api.model
+    def _kms_behind(self, metric, companies, first=None, last=None, filters=None):
         """Return the records behind an additive or live figure: it is their number or sum.
 
+        :param metric: :class:`~odoo.addons.kms_dashboard.facts.Metric`, or its record
         :param companies: `res.company` records
         :param datetime.date first: first day; no limit in time for a live figure
         :param datetime.date last: last day, included
         :param dict filters: lists of accepted values by dimension, see :data:`DIMENSIONS`
         :rtype: odoo.fields.Domain
         """
-        self.ensure_one()
-        domain = Domain(ast.literal_eval(self.domain))
+        domain = Domain(ast.literal_eval(metric.domain))
         per_company = Domain.FALSE
         for company in companies:
-            per_company |= self._kms_company_domain(company) & self._kms_days(company, first, last)
+            per_company |= _company_domain(metric, company) & self._kms_days(
+                metric, company, first, last
+            )
         domain &= per_company
         for dimension, values in (filters or {}).items():
-            if self[DIMENSIONS[dimension]]:
-                domain &= Domain(self[DIMENSIONS[dimension]], "in", values)
+            if column := getattr(metric, DIMENSIONS[dimension]):
+                domain &= Domain(column, "in", values)
         return domain
 
-    def _kms_company_domain(self, company):
-        if not self.company_field:
-            return Domain.TRUE
-        ids = [company.id, False] if self.company_shared else [company.id]
-        return Domain(self.company_field, "in", ids)
+    @api.model
+    def _kms_scope_domain(self, metric, scope):
+        """Return the records behind a figure in a reading of a board, worked out once.
 
-    def _kms_days(self, company, first, last):
-        if not self.date_field or not first:
+        :param metric: :class:`~odoo.addons.kms_dashboard.facts.Metric`
+        :param scope: :class:`~odoo.addons.kms_dashboard.facts.Scope`
+        :rtype: odoo.fields.Domain
+        """
+        key = metric.id, repr(scope.filters)
+        if key not in scope.domains:
+            period = scope.period
+            first, last = (None, None) if metric.kind == "live" else (period.first, period.last)
+            domain = self._kms_behind(metric, scope.companies, first, last, scope.filters)
+            # sudo: which records count is the same for all readers; who lists them has rights.
+            Records = self.env[metric.model].sudo()
+            scope.domains[key] = domain.optimize_full(Records.with_context(active_test=False))
+        return scope.domains[key]
+
+    @api.model
+    def _kms_days(self, metric, company, first, last):
+        if not metric.date_field or not first:
             return Domain.TRUE
-        if self._kms_is_date():
-            return Domain(self.date_field, ">=", first) & Domain(self.date_field, "<=", last)
+        if self._kms_is_date(metric):
+            return Domain(metric.date_field, ">=", first) & Domain(metric.date_field, "<=", last)
         start, end = company._kms_day_bounds(first, last)
-        return Domain(self.date_field, ">=", start) & Domain(self.date_field, "<", end)
+        return Domain(metric.date_field, ">=", start) & Domain(metric.date_field, "<", end)
 
-    def _kms_is_date(self):
-        field = model = self.env[self.model]
-        for name in self.date_field.split("."):
+    @api.model
+    def _kms_is_date(self, metric):
+        field = model = self.env[metric.model]
+        for name in metric.date_field.split("."):
             field = model._fields[name]
             model = self.env[field.comodel_name] if field.relational else model
         return field.type == "date"
@@ -58,11 +80,21 @@ class KmsMetric(models.Model):
         :rtype: float
         """
         self.ensure_one()
-        Records = self.env[self.model].with_context(active_test=False)
-        if not self.measure_field:
-            return Records.search_count(domain)
-        [(total,)] = Records._read_group(domain, aggregates=[f"{self.measure_field}:sum"])
+        [[total]] = self.env.execute_query(self._kms_measure_sql(self, domain))
         return total or 0.0
+
+    @api.model
+    def _kms_measure_sql(self, metric, domain):
+        """The statement that counts or sums up the records of a domain.
+
+        :param metric: :class:`~odoo.addons.kms_dashboard.facts.Metric`, or its record
+        :rtype: SQL
+        """
+        Records = self.env[metric.model].with_context(active_test=False)
+        query = Records._search(domain)
+        if not metric.measure_field:
+            return query.select("COUNT(*)")
+        return query.select(Records._read_group_select(f"{metric.measure_field}:sum", query))
 
     def _kms_action(self, domain, name=None):
         """Return the action that shows records behind the figure.
@@ -83,3 +115,10 @@ class KmsMetric(models.Model):
             "context": {"active_test": False, "create": False},
             "target": "current",
         }
+
+
+def _company_domain(metric, company):
+    if not metric.company_field:
+        return Domain.TRUE
+    ids = [company.id, False] if metric.company_shared else [company.id]
+    return Domain(metric.company_field, "in", ids)

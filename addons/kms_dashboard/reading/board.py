@@ -1,16 +1,25 @@
 """A board's figures, read once for all its widgets."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from odoo import fields
+from odoo.tools import SQL
 
-from .text import write_value
+from .text import Writer
 
 MODELS = {
     "user_id": "res.users",
     "categ_id": "product.category",
     "campaign_id": "utm.campaign",
 }
+NAMES = {
+    "user_id": "SELECT u.id, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id"
+    " WHERE u.id = ANY(%s)",
+    "categ_id": "SELECT id, complete_name FROM product_category WHERE id = ANY(%s)",
+}
+# kinds of widgets that show a period as a whole: no curve, no days before
+TOTALS = {"doughnut", "leaderboard", "top"}
 
 
 class Reading:
@@ -25,6 +34,8 @@ class Reading:
         self.env = env
         self.scope = scope
         self.currency = scope.companies[:1].currency_id
+        # sudo: how money is written, not all that a currency has
+        self.currency.sudo().fetch(["decimal_places", "position", "rounding", "symbol"])
         self.steps = [
             [fields.Date.to_string(first), fields.Date.to_string(last)]
             for first, last in scope.steps
@@ -33,23 +44,27 @@ class Reading:
         self._read = {}
         self._marks = env["kms.figures"]._kms_marks(scope)
         self._texts = {}
+        self._writer = Writer(env, self.currency)
         wanted = {}
+        curves = {"kms_channel"}
         for widget in widgets:
             if widget.kind not in ("feed", "trend"):  # they read for themselves
                 wanted.setdefault(widget.dimension, {}).update(dict.fromkeys(widget.metrics))
+                if widget.kind not in TOTALS:
+                    curves.add(widget.dimension)
         self.metrics = list(dict.fromkeys(metric for group in wanted.values() for metric in group))
         for dimension, metrics in wanted.items():
-            self._fetch(list(metrics), dimension)
+            self._fetch(list(metrics), dimension, totals=dimension not in curves)
 
-    def _fetch(self, metrics, dimension):
+    def _fetch(self, metrics, dimension, totals=False):
         figures = self.env["kms.figures"]
         own = [metric for metric in metrics if self._is_own(metric)]
         others = [metric for metric in metrics if not self._is_own(metric)]
         for part, scope in ((others, self.scope), (own, self.own_scope)):
             if part:
-                for metric, values in figures._kms_read(
-                    part, scope, dimension, self._marks
-                ).items():
+                asked = replace(scope, totals=totals)
+                read = figures._kms_read(part, asked, dimension, self._marks)
+                for metric, values in read.items():
                     self._read[metric, dimension] = values
 
     def _is_own(self, metric):
@@ -82,9 +97,7 @@ class Reading:
     def domain(self, metric):
         """Records behind a figure in this reading."""
         scope = self.own_scope if self._is_own(metric) else self.scope
-        period = scope.period
-        record = self.env["kms.metric"]._kms_record(metric)
-        return record._kms_domain(scope.companies, period.first, period.last, scope.filters)
+        return self.env["kms.metric"]._kms_scope_domain(metric, scope)
 
     @cached_property
     def targets(self):
@@ -99,7 +112,7 @@ class Reading:
         """A value the way people write it."""
         key = metric.unit, value
         if key not in self._texts:
-            self._texts[key] = write_value(self.env, metric.unit, value, self.currency)
+            self._texts[key] = self._writer.text(metric.unit, value)
         return self._texts[key]
 
     def value(self, metric, series):
@@ -136,13 +149,19 @@ class Reading:
         if dimension == "kms_channel":
             field = self.env["kms.metric"]._fields["kms_channel"]
             return {**dict(field._description_selection(self.env)), **none}
-        # sudo: who reads the figure of everybody may read whose it is, and nothing else of them.
-        Records = self.env[MODELS[dimension]].sudo().with_context(active_test=False)
         wanted = [key for key in keys if key]
-        records = Records.search_fetch([("id", "in", wanted)], ["display_name"])
-        names = {record.id: record.display_name for record in records}
+        names = self._names(dimension, wanted)
         gone = self.env._("(deleted)")
         return {**{key: names.get(key, gone) for key in wanted}, **none}
+
+    def _names(self, dimension, ids):
+        # sudo: who reads the figure of everybody may read whose it is, and nothing else of them.
+        Records = self.env[MODELS[dimension]].sudo().with_context(active_test=False)
+        if dimension == "campaign_id":
+            records = Records.search_fetch([("id", "in", ids)], ["display_name"])
+            return {record.id: record.display_name for record in records}
+        # names, not the hundred columns that come with them
+        return dict(Records.env.execute_query(SQL(NAMES[dimension], ids)))
 
 
 def own_scope(env, scope):

@@ -171,42 +171,48 @@ def _feed(widget, metrics, board):
     for rank, metric in enumerate(metrics):
         share = max(1, (widget.limit - len(rows)) // (len(metrics) - rank))
         rows += _feed_rows(metric.opened, board, share)
-    return {"several": len(metrics) > 1, "rows": rows}
+    return {"several": len(metrics) > 1, "rows": _feed_texts(rows, board)}
 
 
 def _feed_rows(metric, board, limit):
+    """Pairs of figure and record."""
     if not metric.model or not board.env[metric.model].has_access("read"):
         return []
     Records = board.env[metric.model].with_context(active_test=False)
-    entry = board.env["kms.metric"]._kms_record(metric)
     # the latest first; of what is true now, the largest
-    by = entry.date_field or entry.measure_field
+    by = metric.date_field or metric.measure_field
     sortable = by and "." not in by and Records._fields[by].store
     order = f"{by} desc, id desc" if sortable else None
-    wanted = [entry.measure_field] if entry.measure_field else []
-    has_partner = "partner_id" in Records._fields
-    wanted += ["display_name", "partner_id"] if has_partner else ["display_name"]
-    records = Records.search_fetch(board.domain(metric), wanted, limit=limit, order=order)
-    if has_partner:
-        # a name, not the forty columns that come with it
-        records.partner_id.fetch(["complete_name"])
-    rows = []
-    for record in records:
-        text = board.text(metric, record[entry.measure_field]) if entry.measure_field else ""
-        name = record.display_name
-        if has_partner and record.partner_id.complete_name:
-            name = f"{name} · {record.partner_id.complete_name}"
-        rows.append(
+    wanted = [metric.measure_field] if metric.measure_field else []
+    # core writes the reference of an invoice into its name: not another hundred columns for it
+    wanted += [name for name in ("ref", "partner_id") if name in Records._fields]
+    records = Records.search_fetch(
+        board.domain(metric), ["display_name", *wanted], limit=limit, order=order
+    )
+    return [(metric, record) for record in records]
+
+
+def _feed_texts(rows, board):
+    partners = {
+        record: record.partner_id for _metric, record in rows if "partner_id" in record._fields
+    }
+    # names, not the forty columns that come with one
+    board.env["res.partner"].union(*partners.values()).fetch(["complete_name"])
+    texts = []
+    for metric, record in rows:
+        names = [record.display_name, record in partners and partners[record].complete_name]
+        measured = metric.measure_field and record[metric.measure_field]
+        texts.append(
             {
                 "metric": metric.code,
                 "model": metric.model,
                 "reason": metric.name,
                 "id": record.id,
-                "name": name,
-                "text": text,
+                "name": " · ".join(name for name in names if name),
+                "text": board.text(metric, measured) if metric.measure_field else "",
             }
         )
-    return rows
+    return texts
 
 
 def _trend(widget, metrics, board):

@@ -6,11 +6,19 @@ from odoo.tools import SQL
 
 from odoo.addons.kms_dashboard.facts import Source, Watch
 
-WATCHED = ("kms_channel", "user_id", "campaign_id", "company_id", "date_open", "expected_revenue")
+WATCHED = (
+    "kms_channel",
+    "user_id",
+    "campaign_id",
+    "company_id",
+    "date_open",
+    "expected_revenue",
+    "probability",
+)
 
 
 def select_opened(_env, days):
-    """Leads by the day they were assigned: how many, and the revenue they promise."""
+    """Leads by the day they were assigned: how many, the revenue they promise, what is open."""
     columns = SQL("kms_channel, user_id, NULL::int4, campaign_id")
     where = SQL(
         "company_id = %s AND active IS NOT NULL AND %s",
@@ -21,7 +29,9 @@ def select_opened(_env, days):
     return SQL(
         "SELECT %(day)s, %(columns)s, 'test_leads', 1 FROM crm_lead WHERE %(where)s UNION ALL"
         " SELECT %(day)s, %(columns)s, 'test_revenue', expected_revenue FROM crm_lead"
-        " WHERE %(where)s",
+        " WHERE %(where)s UNION ALL"
+        " SELECT %(day)s, %(columns)s, 'test_promised', expected_revenue FROM crm_lead"
+        " WHERE %(where)s AND COALESCE(probability, 0) < 100",
         day=day,
         columns=columns,
         where=where,
@@ -263,7 +273,14 @@ class FiguresCase(TransactionCase):
             " WHERE company_id = %s ORDER BY 1, 2, 3",
             (self.company.id,),
         )
-        return coarse, detail, members, months, self.env.cr.fetchall()
+        bitmaps = self.env.cr.fetchall()
+        self.env.cr.execute(
+            "SELECT dimension, monthly, date, kms_channel, metric_id, key,"
+            " round(value::numeric, 4) FROM kms_fact_split WHERE company_id = %s"
+            " ORDER BY 1, 2, 3, 4, 5, 6",
+            (self.company.id,),
+        )
+        return coarse, detail, members, months, bitmaps, self.env.cr.fetchall()
 
     def _refresh(self):
         """What the cron does, without its commits."""

@@ -226,7 +226,7 @@ class TestBoard(FiguresCase):
         self._refresh()
         self._load()
         self.env.invalidate_all()
-        with self.assertQueryCount(29):
+        with self.assertQueryCount(14):
             self._load()
         for widget in self.board.widget_ids:
             widget.copy()
@@ -236,7 +236,7 @@ class TestBoard(FiguresCase):
         self._refresh()
         self._load()
         self.env.invalidate_all()
-        with self.assertQueryCount(33):
+        with self.assertQueryCount(17):
             self._load()
 
     def test_days_of_previous_period(self):

@@ -48,7 +48,7 @@ class TestFacts(FiguresCase):
         lead.unlink()
         self.assertEqual(self._dirty(), [date(2026, 3, 9)])
         self._clean()
-        self.assertEqual(self._facts(), ([], [], [], [], []))
+        self.assertEqual(self._facts(), ([], [], [], [], [], []))
 
     def test_merge_of_customers(self):
         """Merging is plain SQL in core; the month has one customer less at once."""

@@ -62,6 +62,8 @@ class CrmLead(models.Model):
 
     # a day of prospects is counted anew without reading all of them
     _kms_create_date_idx = models.Index("(create_date)")
+    # who waits at the door now: among all who ever came, the few of today
+    _kms_waiting_idx = models.Index("(kms_arrival_date) WHERE kms_visit_state = 'waiting'")
     _kms_client_uuid_uniq = models.UniqueIndex(
         "(kms_client_uuid) WHERE kms_client_uuid IS NOT NULL",
         "This visit is already written down.",

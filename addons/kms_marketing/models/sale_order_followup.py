@@ -54,7 +54,10 @@ class SaleOrder(models.Model):
     )
 
     # open quotations by the end of their validity: every board and list of follow-ups asks for them
-    _kms_open_idx = models.Index("(company_id, validity_date) WHERE state IN ('draft', 'sent')")
+    _kms_open_idx = models.Index(
+        "(company_id, validity_date) INCLUDE (kms_channel, user_id)"
+        " WHERE state IN ('draft', 'sent')"
+    )
 
     @api.depends(
         "kms_followup_ids.date",
@@ -126,7 +129,13 @@ class SaleOrder(models.Model):
     def _kms_companies(self):
         """Return all companies: the days of each one count, whoever searches."""
         # sudo: only the settings and the time zone are read, nothing of it is shown.
-        return self.env["res.company"].sudo().search([("active", "in", (True, False))])
+        return (
+            self.env["res.company"]
+            .sudo()
+            .search_fetch(
+                [("active", "in", (True, False))], ["kms_followup_urgent_days", "kms_timezone"]
+            )
+        )
 
     @api.model
     def kms_get_followup_counts(self):
