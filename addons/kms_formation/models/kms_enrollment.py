@@ -143,6 +143,18 @@ class KmsEnrollment(models.Model):
             )
         return enrollments
 
+    def write(self, vals):
+        if {"discount_percent", "discount_reason"} & set(vals) and not self.env.su:
+            self._check_not_billed()
+        return super().write(vals)
+
+    def _check_not_billed(self):
+        """:raise UserError: the fee is invoiced: a discount given now would be on no paper"""
+        if self.filtered("sale_id"):
+            raise UserError(
+                self.env._("The fee is invoiced already: accounting grants it by a credit note.")
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_invoiced(self):
         if any(enrollment.sale_id or enrollment.state != "draft" for enrollment in self):

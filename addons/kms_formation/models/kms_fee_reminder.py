@@ -109,23 +109,7 @@ class KmsFeeReminder(models.Model):
         """
         return SQL(
             """
-            WITH due AS (
-                SELECT line.id AS line_id, student.id AS enrollment_id, line.date_maturity,
-                       line.amount_residual AS amount, student.partner_id,
-                       CASE WHEN line.date_maturity + %(last)s <= %(today)s THEN 'last'
-                            WHEN line.date_maturity + %(first)s <= %(today)s THEN 'first'
-                            WHEN line.date_maturity <= %(today)s THEN 'day'
-                            ELSE 'before' END AS step
-                  FROM account_move_line line
-                  JOIN account_move move ON move.id = line.move_id
-                  JOIN kms_enrollment student ON student.id = move.kms_enrollment_id
-                  JOIN account_account account ON account.id = line.account_id
-                 WHERE account.account_type = 'asset_receivable'
-                   AND line.parent_state = 'posted' AND line.amount_residual > 0
-                   AND line.date_maturity - %(before)s <= %(today)s
-                   AND move.company_id = %(company)s
-                   AND student.state IN ('enrolled', 'completed')
-            ),
+            WITH due AS (%(due)s),
             new AS (
                 SELECT due.* FROM due
                  WHERE NOT EXISTS (SELECT FROM kms_fee_reminder one
@@ -152,13 +136,39 @@ class KmsFeeReminder(models.Model):
             ON CONFLICT (line_id, step) DO NOTHING
             RETURNING id
             """,
+            due=self._instalments_query(company),
+            today=company._kms_today(),
+            company=company.id,
+            limit=limit,
+            uid=self.env.uid,
+        )
+
+    @api.model
+    def _instalments_query(self, company):
+        """Return the query of the open instalments near or past their day, with their step."""
+        return SQL(
+            """
+            SELECT line.id AS line_id, student.id AS enrollment_id, line.date_maturity,
+                   line.amount_residual AS amount, student.partner_id,
+                   CASE WHEN line.date_maturity + %(last)s <= %(today)s THEN 'last'
+                        WHEN line.date_maturity + %(first)s <= %(today)s THEN 'first'
+                        WHEN line.date_maturity <= %(today)s THEN 'day'
+                        ELSE 'before' END AS step
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+              JOIN kms_enrollment student ON student.id = move.kms_enrollment_id
+              JOIN account_account account ON account.id = line.account_id
+             WHERE account.account_type = 'asset_receivable'
+               AND line.parent_state = 'posted' AND line.amount_residual > 0
+               AND line.date_maturity - %(before)s <= %(today)s
+               AND move.company_id = %(company)s
+               AND student.state IN ('enrolled', 'completed')
+            """,
             last=company.kms_reminder_last_days,
             first=company.kms_reminder_first_days,
             before=company.kms_reminder_before_days,
             today=company._kms_today(),
             company=company.id,
-            limit=limit,
-            uid=self.env.uid,
         )
 
     # ------------------------------------------------------------

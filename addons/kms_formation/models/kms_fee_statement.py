@@ -1,4 +1,4 @@
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
 
 
 class KmsFeeStatement(models.Model):
@@ -21,6 +21,7 @@ class KmsFeeStatement(models.Model):
     credit = fields.Monetary(string="Paid or credited", readonly=True)
     balance = fields.Monetary(string="Balance due", readonly=True, aggregator=None)
 
+    @api.private
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(

@@ -1,5 +1,6 @@
 import random
 
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -132,6 +133,18 @@ class TestMoney(SchoolCase):
         self.assertEqual(payment.kms_enrollment_id, student)
         self.assertEqual(student.amount_due, -20_000)
         self.check(student.sudo())
+
+    def test_nobody_pays_for_a_stranger_by_mistake(self):
+        student = self.enroll(self.make_session())
+        with self.assertRaises(ValidationError):
+            self.pay(student, 1_000, partner_id=self.make_partner("Stranger").id)
+
+    def test_no_discount_behind_the_invoice(self):
+        student = self.enroll(self.make_session())
+        with self.assertRaises(UserError):
+            student.write({"discount_percent": 100, "discount_reason": "A friend"})
+        draft = self.make_student(self.make_session())
+        draft.write({"discount_percent": 10, "discount_reason": "Second course"})
 
     def test_overdue_and_entry(self):
         student = self.enroll(self.make_session())
