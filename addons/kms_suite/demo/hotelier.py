@@ -34,6 +34,7 @@ SERVICES = (
     ("Navette aéroport", 10_000, 15),
     ("Dîner", 7_500, 10),
 )
+COST = 0.55  # of the price: staff, energy, linen
 STAY_TAX = 1_000  # an amount to look at; the table is the house's own
 REASONS = ("information", "reservation", "restaurant", "meeting", "guest")
 QUESTIONS = ("Location de salle", "Lit et matelas", "Menuiserie", "Chambre au mois", "Repas")
@@ -74,6 +75,7 @@ class Hotelier:
                     "equipment": equipment,
                 }
             )
+            self._price(room_type.product_id, night)
             for room in manager["kms.room"].create(
                 [
                     {"name": room, "room_type_id": room_type.id, "floor": floor, "open_date": first}
@@ -91,6 +93,15 @@ class Hotelier:
         self._open_services()
         self._draw()
 
+    def _price(self, products, price):
+        # as superuser: the catalogue is not the manager's
+        products.with_env(self.env).write(
+            {
+                "categ_id": self.env.ref("kms_suite.product_category_hotel").id,
+                "standard_price": round(price * COST),
+            }
+        )
+
     def _open_services(self):
         # as superuser: the catalogue is not the manager's
         self.services = self.env["product.product"].create(
@@ -105,6 +116,8 @@ class Hotelier:
                 for name, price, _weight in SERVICES
             ]
         )
+        for service in self.services:
+            self._price(service, service.list_price)
 
     def _draw(self):
         """Fill each room with stays that follow each other, some weeks beyond the story."""

@@ -26,6 +26,7 @@ SESSIONS = (
     ("course_men_mod", 0, 0, 34, 45, 8, 300_000, 15_000, (0, 2, 4), (8, 12)),
 )
 WALK_INS = (0, 0, 1)  # prospects a day who come to the school by themselves
+COST = 0.5  # of the fee: trainers, rooms, wood
 EARLY = 6  # students of the first session, who came before the story
 ENROLS = 0.75  # of those who came to the meeting
 PAYS_ON_TIME = 0.8
@@ -49,6 +50,8 @@ class Schoolmaster:
     def open(self):
         """Write down who teaches where, and plan the sessions with their classes."""
         manager = self.teller.as_user("marketing")
+        for course in self.env["kms.course"].search([]):
+            course.product_id.standard_price = round(course.list_price * COST)
         trainers = manager["res.partner"].create([{"name": name} for name in TRAINERS])
         rooms = manager["kms.classroom"].create(
             [{"name": name, "capacity": capacity} for name, capacity in CLASSROOMS]
@@ -61,7 +64,8 @@ class Schoolmaster:
         seats, fixed, each, weekdays, hours = rest
         days = [start + timedelta(days=day) for day in range(length + 1)]
         classes = [day for day in days if day.weekday() in weekdays] or [start]
-        session = manager["kms.course.session"].create(
+        sessions = manager["kms.course.session"].with_context(lang="fr_FR")
+        session = sessions.create(
             {
                 "course_id": manager.ref(f"kms_suite.{course}").id,
                 "trainer_id": trainer.id,
