@@ -43,7 +43,9 @@ class CrmLead(models.Model):
 
     @api.depends("kms_product_id")
     def _compute_kms_course_id(self):
-        courses = self.env["kms.course"].search([("product_id", "in", self.kms_product_id.ids)])
+        courses = self.env["kms.course"]
+        if self.kms_product_id:
+            courses = courses.search([("product_id", "in", self.kms_product_id.ids)])
         by_product = courses.grouped("product_id")
         for lead in self:
             of_product = by_product.get(lead.kms_product_id)

@@ -25,18 +25,17 @@ class TestAccess(ShowroomCase):
 
     def test_a_role_without_leads_is_refused_by_every_door(self):
         visit = self._register()
-        for role in ("storekeeper", "training"):
-            user = self._new_user(role)
-            desk = self.env["kms.reception"].with_user(user)
-            for call in (
-                desk.load,
-                desk.refresh,
-                lambda desk=desk: desk.register_visit(self._values(uuid="f" * 16)),
-                visit.with_user(user).action_kms_take_charge,
-                visit.with_user(user).action_kms_convert_to_quotation,
-            ):
-                with self.assertRaises(AccessError):
-                    call()
+        user = self._new_user("storekeeper")
+        desk = self.env["kms.reception"].with_user(user)
+        for call in (
+            desk.load,
+            desk.refresh,
+            lambda: desk.register_visit(self._values(uuid="f" * 16)),
+            visit.with_user(user).action_kms_take_charge,
+            visit.with_user(user).action_kms_convert_to_quotation,
+        ):
+            with self.assertRaises(AccessError):
+                call()
 
     def test_other_company_sees_nothing(self):
         visit = self._register()
