@@ -161,6 +161,14 @@ class ResPartner(models.Model):
 
     # -- saving and searching --------------------------------------------------------------------
 
+    @api.model
+    def default_get(self, fields):
+        """A new card reads papers in the language of whoever makes it; core takes its first one."""
+        defaults = super().default_get(fields)
+        if "lang" in defaults and self.env.lang and "default_lang" not in self.env.context:
+            defaults["lang"] = self.env.lang
+        return defaults
+
     @api.model_create_multi
     def create(self, vals_list):
         """Compose the name of its parts and write numbers the international way."""

@@ -7,6 +7,15 @@ from .common_partner import PartnerCase
 
 @tagged("post_install", "-at_install")
 class TestPartnerIdentity(PartnerCase):
+    def test_papers_speak_the_language_of_who_makes_the_card(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        here = self.Partner.with_context(lang="fr_FR")
+        self.assertEqual(here.create({"name": "Mme Kalla"}).lang, "fr_FR")
+        self.assertEqual(here.create({"name": "Mr Smith", "lang": "en_US"}).lang, "en_US")
+        self.assertEqual(
+            self.Partner.with_context(lang="en_US").create({"name": "A"}).lang, "en_US"
+        )
+
     def test_name_is_cut_and_composed(self):
         for name, parts in (
             ("Jean Kamga", ("Jean", "Kamga")),
