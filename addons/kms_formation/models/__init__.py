@@ -14,6 +14,7 @@ from . import kms_enrollment_bill
 from . import kms_enrollment_fee
 from . import kms_enrollment_step
 from . import kms_enrollment_desk
+from . import kms_enrollment_refund
 from . import kms_fee_queue
 from . import kms_fee_desk
 from . import kms_fee_reminder
@@ -41,5 +42,6 @@ from . import kms_enrollment_satisfaction
 from . import kms_course_session_life
 from . import kms_satisfaction
 from . import kms_satisfaction_desk
+from . import kms_school_today
 
 # Last: its view reads what the others add to core.
