@@ -19,7 +19,12 @@ class KmsFeeRefund(models.TransientModel):
     reason = fields.Char(related="enrollment_id.reason")
     amount_to_refund = fields.Monetary(related="enrollment_id.amount_to_refund", string="Owed")
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, required=True, string="Paid back"
+        string="Paid back",
+        compute="_compute_amount",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     journal_ids = fields.Many2many("account.journal", compute="_compute_journal_ids")
     journal_id = fields.Many2one(
@@ -27,6 +32,7 @@ class KmsFeeRefund(models.TransientModel):
         string="By",
         compute="_compute_journal_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         domain="[('id', 'in', journal_ids)]",
@@ -44,16 +50,22 @@ class KmsFeeRefund(models.TransientModel):
         for refund in self:
             refund.amount = refund.amount_to_refund
 
-    @api.depends("company_id")
+    @api.depends("enrollment_id")
     def _compute_journal_ids(self):
         for refund in self:
-            desk = self.env["kms.fee.desk"].with_company(refund.company_id)
-            refund.journal_ids = [journal["id"] for journal in desk._journals()]
+            refund.journal_ids = refund._doors()
 
-    @api.depends("journal_ids")
+    @api.depends("enrollment_id")
     def _compute_journal_id(self):
         for refund in self:
-            refund.journal_id = refund.journal_ids[:1]
+            refund.journal_id = refund._doors()[:1]
+
+    def _doors(self):
+        """Return the journals that the cash desk offers, cash first."""
+        self.ensure_one()
+        desk = self.env["kms.fee.desk"].with_company(self.enrollment_id.company_id)
+        journals = self.env["account.journal"].browse(way["id"] for way in desk._journals())
+        return journals.sorted(lambda journal: journal.type != "cash")
 
     def action_confirm(self):
         """Pay, and print the receipt that the student signs.
