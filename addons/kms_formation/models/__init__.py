@@ -8,6 +8,7 @@ from . import kms_course_seat
 from . import kms_enrollment
 from . import calendar_event
 from . import crm_lead
+from . import crm_lead_handover
 from . import kms_enrollment_seat
 from . import kms_enrollment_enroll
 from . import kms_enrollment_bill

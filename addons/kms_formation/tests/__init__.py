@@ -6,6 +6,7 @@ from . import test_hoot
 from . import test_money
 from . import test_plan
 from . import test_queries
+from . import test_handover
 from . import test_refund
 from . import test_reminders
 from . import test_seats
