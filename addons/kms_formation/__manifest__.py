@@ -26,6 +26,7 @@
         "wizards/kms_enrollment_change_views.xml",
         "wizards/kms_session_cancel_views.xml",
         "wizards/kms_certificate_revoke_views.xml",
+        "wizards/kms_fee_refund_views.xml",
         "report/kms_fee_statement_templates.xml",
         "report/report_payment_receipt_templates.xml",
         "report/kms_certificate_report.xml",
@@ -34,6 +35,7 @@
         "views/kms_fee_statement_views.xml",
         "views/kms_fee_reminder_views.xml",
         "views/kms_enrollment_views.xml",
+        "views/kms_enrollment_refund_views.xml",
         "views/kms_course_session_views.xml",
         "views/kms_course_views.xml",
         "views/kms_classroom_views.xml",
@@ -53,6 +55,7 @@
         "views/res_config_settings_results_views.xml",
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
+        "views/kms_school_today_views.xml",
         "views/kms_formation_menus.xml",
     ],
     "assets": {

@@ -8,12 +8,14 @@ from . import kms_course_seat
 from . import kms_enrollment
 from . import calendar_event
 from . import crm_lead
+from . import crm_lead_handover
 from . import kms_enrollment_seat
 from . import kms_enrollment_enroll
 from . import kms_enrollment_bill
 from . import kms_enrollment_fee
 from . import kms_enrollment_step
 from . import kms_enrollment_desk
+from . import kms_enrollment_refund
 from . import kms_fee_queue
 from . import kms_fee_desk
 from . import kms_fee_reminder
@@ -41,5 +43,6 @@ from . import kms_enrollment_satisfaction
 from . import kms_course_session_life
 from . import kms_satisfaction
 from . import kms_satisfaction_desk
+from . import kms_school_today
 
 # Last: its view reads what the others add to core.

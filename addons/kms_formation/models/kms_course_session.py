@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 SESSION_STATES = [
     ("planned", "Planned"),
@@ -65,6 +65,14 @@ class KmsCourseSession(models.Model):
     _seats_min_positive = models.Constraint(
         "CHECK (seats_min >= 0)", "The number of seats to open cannot be negative."
     )
+
+    @api.depends("name", "date_begin", "company_id")
+    def _compute_display_name(self):
+        # A course is given many times: the day tells its sessions apart.
+        for session in self:
+            day = session.date_begin and session.company_id._kms_day_of(session.date_begin)
+            parts = [session.name, day and format_date(self.env, day)]
+            session.display_name = " · ".join(filter(None, parts))
 
     @api.depends("course_id")
     def _compute_trainer_id(self):

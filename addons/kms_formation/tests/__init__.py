@@ -6,9 +6,12 @@ from . import test_hoot
 from . import test_money
 from . import test_plan
 from . import test_queries
+from . import test_handover
+from . import test_refund
 from . import test_reminders
 from . import test_seats
 from . import test_steps
+from . import test_today
 from . import test_figures
 from . import test_attendance
 from . import test_marks

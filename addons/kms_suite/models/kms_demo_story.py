@@ -40,6 +40,7 @@ class KmsDemoStory(models.AbstractModel):
         if self.env["sale.order"].search_count([("company_id", "=", company.id)], limit=1):
             _logger.info("KMS demo: %s has sales already, nothing is added", company.name)
             return
+        story._speak_french()
         plan = story._draw_plan(days, seed)
         with telling():
             teller = Teller(story.env, plan)
@@ -49,6 +50,14 @@ class KmsDemoStory(models.AbstractModel):
                 teller.live(day)
             story.env.flush_all()
         teller.look_ahead()
+
+    def _speak_french(self):
+        """Translate the catalogue first: papers keep the words of the day they were written, and
+        Odoo loads the translations of an addon after its demo data."""
+        self.env.flush_all()
+        # sudo: terms are loaded by the installation
+        self.env["ir.module.module"].sudo()._load_module_terms(["kms_suite"], [QUIET["lang"]])
+        self.env.invalidate_all()
 
     def _draw_plan(self, days, seed):
         """Return the plan of the days, drawn from the catalogue as it is."""

@@ -193,6 +193,12 @@ export class FeeDesk extends Component {
         this.searchRef.el?.focus();
     }
 
+    async refund() {
+        const { id } = this.state.card;
+        const action = await this.orm.call("kms.enrollment", "action_refund", [[id]]);
+        await this.action.doAction(action, { onClose: () => this.openStudent(id) });
+    }
+
     async leave(student) {
         Object.assign(this.data, await this.call("leave", [student.id]));
     }
