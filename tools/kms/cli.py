@@ -76,6 +76,20 @@ def bench(project, arguments):
     return benchmarks.run(setup.test_ground(project), arguments)
 
 
+def backup(project, arguments):
+    """Database and filestore into one encrypted file: ./kms backup [--to FOLDER]"""
+    from .backup import take
+
+    return take.run(project, arguments)
+
+
+def restore(project, arguments):
+    """A backup into a new database: ./kms restore FILE --to DATABASE, or --drill"""
+    from .backup import bring
+
+    return bring.run(project, arguments)
+
+
 def lint(project, arguments):
     """The linters: ./kms lint [--fix]"""
     from . import lint as linters
@@ -103,6 +117,8 @@ COMMANDS = {
     "odoo": odoo,
     "shell": shell,
     "psql": psql,
+    "backup": backup,
+    "restore": restore,
     "env": env,
     "doctor": examine,
     "help": usage,
