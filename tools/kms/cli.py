@@ -25,6 +25,12 @@ def down(project, arguments):
     return server.down(project, arguments)
 
 
+def fetch(project, arguments):
+    """Odoo and the Python packages alone, for a server or a container image"""
+    setup.programs(project)
+    return 0
+
+
 def odoo(project, arguments):
     """Odoo with the project's configuration: ./kms odoo --help"""
     setup.ground(project)
@@ -114,6 +120,7 @@ COMMANDS = {
     "test": test,
     "lint": lint,
     "bench": bench,
+    "fetch": fetch,
     "odoo": odoo,
     "shell": shell,
     "psql": psql,
