@@ -25,6 +25,12 @@ def down(project, arguments):
     return server.down(project, arguments)
 
 
+def fetch(project, arguments):
+    """Odoo and the Python packages alone, for a server or a container image"""
+    setup.programs(project)
+    return 0
+
+
 def odoo(project, arguments):
     """Odoo with the project's configuration: ./kms odoo --help"""
     setup.ground(project)
@@ -76,6 +82,20 @@ def bench(project, arguments):
     return benchmarks.run(setup.test_ground(project), arguments)
 
 
+def backup(project, arguments):
+    """Database and filestore into one encrypted file: ./kms backup [--to FOLDER]"""
+    from .backup import take
+
+    return take.run(project, arguments)
+
+
+def restore(project, arguments):
+    """A backup into a new database: ./kms restore FILE --to DATABASE, or --drill"""
+    from .backup import bring
+
+    return bring.run(project, arguments)
+
+
 def lint(project, arguments):
     """The linters: ./kms lint [--fix]"""
     from . import lint as linters
@@ -100,9 +120,12 @@ COMMANDS = {
     "test": test,
     "lint": lint,
     "bench": bench,
+    "fetch": fetch,
     "odoo": odoo,
     "shell": shell,
     "psql": psql,
+    "backup": backup,
+    "restore": restore,
     "env": env,
     "doctor": examine,
     "help": usage,

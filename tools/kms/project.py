@@ -19,7 +19,8 @@ class Project:
     """The folders, names and settings of one checkout.
 
     :param root: the checkout
-    :param environ: the environment: KMS_ODOO, KMS_DB_URL, KMS_DB, KMS_PORT, XDG_CACHE_HOME
+    :param environ: the environment: KMS_ODOO, KMS_DB_URL, KMS_DB, KMS_DATA_DIR, KMS_PORT,
+        XDG_CACHE_HOME
     """
 
     def __init__(self, root=ROOT, environ=None):
@@ -30,7 +31,8 @@ class Project:
         self.odoo_dir = self.state / "odoo"
         self.venv = self.state / "venv"
         self.python = self.venv / "bin" / "python"
-        self.data_dir = self.state / "data"
+        # a server keeps its filestores elsewhere than its programs
+        self.data_dir = Path(self.environ.get("KMS_DATA_DIR") or self.state / "data")
         self.logs = self.state / "logs"
         self.server_file = self.state / "server.json"
         home = self.environ.get("HOME") or "/root"

@@ -42,6 +42,17 @@ def test_ground(project):
     )
 
 
+def programs(project):
+    """Odoo and the Python packages: what a server needs of us, whatever its PostgreSQL is."""
+    with _alone(project):
+        odoo.check(project)
+        with Step("Odoo 19") as step:
+            odoo.prepare(project, step)
+        with Step("Python packages") as step:
+            venv.prepare(project, step)
+        venv.point_at_odoo(project)
+
+
 def system_packages(project):
     """The system's packages alone."""
     with _alone(project), Step("System packages") as step:
