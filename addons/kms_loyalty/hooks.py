@@ -1,0 +1,6 @@
+"""What the addon does to a database that was in use before it."""
+
+
+def post_init_hook(env):
+    """Give each company the tiers and the grid that it starts with."""
+    env["res.company"].with_context(active_test=False).search([])._kms_loyalty_set_up()
