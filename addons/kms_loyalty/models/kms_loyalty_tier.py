@@ -117,3 +117,65 @@ class KmsLoyaltyTier(models.Model):
         for code, _name in self.env["res.lang"].get_installed():
             base = tiers[0].with_context(lang=code)
             base.name = base.env._("All")
+
+    def _kms_coupon_program(self):
+        """Return the program of the tier's congratulation coupons, as the settings say today.
+
+        :rtype: loyalty.program
+        """
+        self.ensure_one()
+        company = self.company_id
+        # sudo: part of the tier, made at its first use; runs start at night too.
+        tier = self.sudo()
+        if not tier.coupon_program_id:
+            tier.coupon_program_id = (
+                tier.env["loyalty.program"].with_company(company).create(tier._prepare_program())
+            )
+        program = tier.coupon_program_id
+        rules, rewards = program.rule_ids, program.reward_ids
+        if rules.minimum_amount != company.kms_loyalty_coupon_minimum:
+            rules.minimum_amount = company.kms_loyalty_coupon_minimum
+        if rewards.discount != tier.coupon_discount:
+            rewards.discount = tier.coupon_discount
+        return program
+
+    def _prepare_program(self):
+        company = self.company_id
+        return {
+            "name": self.env._("Congratulations %(tier)s", tier=self.name),
+            "program_type": "coupons",
+            "company_id": company.id,
+            "currency_id": company.currency_id.id,
+            "applies_on": "current",
+            "trigger": "with_code",
+            "rule_ids": [
+                (5, 0, 0),
+                (
+                    0,
+                    0,
+                    {
+                        "reward_point_amount": 1,
+                        "reward_point_mode": "order",
+                        "minimum_qty": 0,
+                        "minimum_amount": company.kms_loyalty_coupon_minimum,
+                        "minimum_amount_tax_mode": "incl",
+                        "mode": "auto",
+                    },
+                ),
+            ],
+            "reward_ids": [
+                (5, 0, 0),
+                (
+                    0,
+                    0,
+                    {
+                        "reward_type": "discount",
+                        "discount_mode": "percent",
+                        "discount_applicability": "order",
+                        "discount": self.coupon_discount,
+                        "required_points": 1,
+                    },
+                ),
+            ],
+            "communication_plan_ids": [(5, 0, 0)],
+        }
