@@ -35,8 +35,8 @@ class KmsLoyaltyMove(models.Model):
     to_tier_id = fields.Many2one(
         "kms.loyalty.tier", string="To", ondelete="restrict", readonly=True
     )
-    from_color = fields.Char(related="from_tier_id.color")
-    to_color = fields.Char(related="to_tier_id.color")
+    from_color = fields.Char(string="Colour before", related="from_tier_id.color")
+    to_color = fields.Char(string="Colour after", related="to_tier_id.color")
     frequency = fields.Float(digits=(5, 2), readonly=True, aggregator=None)
     regularity = fields.Float(digits=(5, 2), readonly=True, aggregator=None)
     recency = fields.Float(digits=(5, 2), readonly=True, aggregator=None)

@@ -21,6 +21,8 @@ class LoyaltyCommon(TestPoSCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # as the night does
+        cls.env = cls.env(su=True)
         cls.company = cls.env.company
         cls.company.kms_timezone = "Africa/Douala"
         cls.tiers = {
