@@ -1,6 +1,9 @@
 from odoo import fields, models
 
 
+from .kms_loyalty_tier import CompanyOfTier
+
+
 class KmsLoyaltyMove(models.Model):
     """A customer's way from one tier to another, with the score that led there."""
 
@@ -13,7 +16,7 @@ class KmsLoyaltyMove(models.Model):
     run_id = fields.Many2one(
         "kms.loyalty.run", required=True, index=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade", readonly=True)
+    company_id = CompanyOfTier("res.company", required=True, readonly=True)
     date = fields.Date(required=True, readonly=True)
     partner_id = fields.Many2one(
         "res.partner",

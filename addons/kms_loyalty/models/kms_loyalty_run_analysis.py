@@ -8,7 +8,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..purchases import scores
+from ..purchases import documents, scores
 from ..rating.days import day_start
 from ..rating.grid import Grid
 from .kms_loyalty_dirty import EVERYBODY
@@ -22,7 +22,7 @@ WORK_MEMORY = "128MB"
 FRESH = SQL.identifier("kms_loyalty_fresh")
 MEMBERS = SQL.identifier("kms_loyalty_member")
 CUSTOMERS = SQL.identifier("kms_loyalty_customer")
-PARTS = ("frequency", "regularity", "recency", "amount")
+SPECIAL = SQL.identifier("kms_loyalty_special")
 
 
 class KmsLoyaltyRun(models.Model):
@@ -185,12 +185,14 @@ class KmsLoyaltyRun(models.Model):
                 SQL("DELETE FROM kms_loyalty_dirty WHERE company_id = %s", self.company_id.id)
             )
         tell(self.env._("Rating the customers"))
-        self._kms_make_table(FRESH, scores.fresh(terms, some, customers))
+        self._kms_make_table(SPECIAL, documents.special(some))
+        self._kms_make_table(FRESH, scores.fresh(terms, SPECIAL, some, customers), "old_id")
 
-    def _kms_make_table(self, name, select):
+    def _kms_make_table(self, name, select, column="id"):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", name))
         self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", name, select))
-        self.env.cr.execute(SQL("ANALYZE %s", name))
+        # the planner has to know how many rows there are; of the columns the key will do
+        self.env.cr.execute(SQL("ANALYZE %s (%s)", name, SQL.identifier(column)))
 
     def _kms_find_customers(self, terms):
         """List who may have another score than at the last run, and their contacts.
@@ -206,7 +208,6 @@ class KmsLoyaltyRun(models.Model):
         )
         self.env.cr.execute(SQL("DELETE FROM kms_loyalty_dirty WHERE company_id = %s", company))
         self.env.cr.execute(SQL("INSERT INTO %s %s", CUSTOMERS, self._kms_on_boundaries(terms)))
-        self.env.cr.execute(SQL("ANALYZE %s", CUSTOMERS))
         self.env.cr.execute(
             SQL(
                 "INSERT INTO %(customers)s SELECT commercial_partner_id FROM res_partner"
@@ -222,6 +223,7 @@ class KmsLoyaltyRun(models.Model):
                 CUSTOMERS,
             ),
         )
+        self.env.cr.execute(SQL("ANALYZE %s", CUSTOMERS))
 
     def _kms_on_boundaries(self, terms):
         """Return the SELECT of the partners whom time alone has moved since the last run."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .kms_loyalty_tier import CompanyOfTier
+
 PORTION = 100_000
 
 
@@ -20,7 +22,7 @@ class KmsLoyaltyScoreHistory(models.Model):
         ondelete="cascade",
         readonly=True,
     )
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade", readonly=True)
+    company_id = CompanyOfTier("res.company", required=True, readonly=True)
     date_from = fields.Date(string="From", required=True, readonly=True)
     date_to = fields.Date(string="Until", required=True, readonly=True, index=True)
     frequency = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")

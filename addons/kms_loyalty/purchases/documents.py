@@ -20,48 +20,58 @@ _PAIRS = SQL(
     SELECT order_id, order_id FROM pos_order_line WHERE sale_order_origin_id IS NOT NULL
     """
 )
-_ALL_SPECIAL = SQL("SELECT order_id AS id FROM pair UNION SELECT other_id FROM pair")
 
 
-def _special_of(members):
-    """The same, of some customers only: theirs, and those that touch theirs."""
+def special(some=None):
+    """Return the SELECT of the ids of those orders.
+
+    :param SQL some: table ``(id, commercial_partner_id)`` of the contacts of the customers wanted;
+        then only the orders that are theirs, or touch theirs
+    :rtype: SQL
+    """
+    if not some:
+        return SQL(
+            "WITH pair AS MATERIALIZED (%s) SELECT order_id AS id FROM pair"
+            " UNION SELECT other_id FROM pair",
+            _PAIRS,
+        )
     return SQL(
         """
-        SELECT order_id AS id FROM pair WHERE order_id IN (TABLE seed) OR other_id IN (TABLE seed)
-         UNION
-        SELECT other_id FROM pair WHERE order_id IN (TABLE seed) OR other_id IN (TABLE seed)
-        """
-    ), SQL(
-        """
-        seed AS MATERIALIZED (
-            SELECT o.id FROM %(members)s m JOIN pos_order o ON o.partner_id = m.id
-             UNION
-            SELECT l.order_id FROM %(members)s m
-              JOIN sale_order s ON s.partner_id = m.id
-              JOIN pos_order_line l ON l.sale_order_origin_id = s.id
-        ),
+        WITH pair AS MATERIALIZED (%(pairs)s), settling AS MATERIALIZED (
+            SELECT l.order_id FROM pos_order_line l
+              JOIN sale_order s ON s.id = l.sale_order_origin_id
+              JOIN %(members)s m ON m.id = s.partner_id
+             WHERE l.sale_order_origin_id IS NOT NULL
+), near AS MATERIALIZED (
+            SELECT pair.* FROM pair
+              JOIN pos_order a ON a.id = pair.order_id
+              JOIN pos_order b ON b.id = pair.other_id
+             WHERE a.partner_id IN (SELECT id FROM %(members)s)
+                OR b.partner_id IN (SELECT id FROM %(members)s)
+                OR a.id IN (TABLE settling) OR b.id IN (TABLE settling)
+        )
+        SELECT order_id AS id FROM near UNION SELECT other_id FROM near
         """,
-        members=members,
+        pairs=_PAIRS,
+        members=some,
     )
 
 
-def purchases(company_id, decimals, some=None):
+def purchases(company_id, decimals, some=None, known=None):
     """Return the common table expressions that end in ``bought (partner_id, moment, amount)``.
 
     :param int company_id: id of the company
     :param int decimals: of its currency
     :param SQL some: table ``(id, commercial_partner_id)`` of the contacts of the customers wanted;
         all customers when left out
+    :param SQL known: table that holds the result of :func:`special`
     :return: expressions to follow ``WITH``; ``amount`` is net of refunds, at most 0 where all was
         taken back
     :rtype: SQL
     """
     members = some or SQL("res_partner")
-    special, seed = _special_of(members) if some else (_ALL_SPECIAL, SQL(""))
     return SQL(
         """
-        pair AS MATERIALIZED (%(pairs)s),
-        %(seed)s
         special AS MATERIALIZED (%(special)s),
         part AS MATERIALIZED (%(parts)s),
         document AS (
@@ -87,10 +97,8 @@ def purchases(company_id, decimals, some=None):
              WHERE COALESCE(s.company_id, o.company_id) = %(company)s
         )
         """,
-        pairs=_PAIRS,
-        seed=seed,
-        special=special,
-        parts=_parts(company_id),
+        special=SQL("SELECT id FROM %s", known) if known else special(some),
+        parts=_parts(company_id, known or SQL("special")),
         till=_till(),
         invoiced=_invoiced(company_id, members),
         prepaid=_prepaid(company_id, members),
@@ -101,7 +109,7 @@ def purchases(company_id, decimals, some=None):
     )
 
 
-def _parts(company_id):
+def _parts(company_id, orders):
     """The lines of the special orders. What a settling order sells beside belongs to its sale."""
     return SQL(
         """
@@ -112,11 +120,12 @@ def _parts(company_id):
                        OVER (PARTITION BY o.id)
                ) AS sale_id,
                l.price_subtotal_incl / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount
-          FROM special
+          FROM %s AS special
           JOIN pos_order o ON o.id = special.id
           JOIN pos_order_line l ON l.order_id = o.id
          WHERE o.company_id = %s AND o.state IN %s
         """,
+        orders,
         company_id,
         PAID,
     )

@@ -47,11 +47,12 @@ class Terms:
         return day_start(self.day - timedelta(days=days - 1), self.zone)
 
 
-def rated(terms, some=None):
+def rated(terms, some=None, known=None):
     """Return the expressions that end in ``rated``: customer, parts, score, tier it calls for.
 
     :param Terms terms: see there
     :param SQL some: see :func:`.documents.purchases`
+    :param SQL known: see there
     :rtype: SQL
     """
     return SQL(
@@ -60,18 +61,16 @@ def rated(terms, some=None):
         summed AS (%(summed)s),
         pointed AS (%(pointed)s),
         rated AS (
-            SELECT *, frequency + regularity + recency + amount AS score,
-                   %(tier)s AS target_id
-              FROM pointed
+            SELECT *, %(tier)s AS target_id
+              FROM (
+                   SELECT *, frequency + regularity + recency + amount AS score FROM pointed OFFSET 0
+                   ) AS pointed
         )
         """,
-        purchases=purchases(terms.company_id, terms.decimals, some),
+        purchases=purchases(terms.company_id, terms.decimals, some, known),
         summed=_summed(terms),
         pointed=_pointed(terms),
-        tier=_steps(
-            [(SQL("frequency + regularity + recency + amount >= %s", x), y) for x, y in
-             terms.grid.tiers],
-        ),
+        tier=_steps([(SQL("score >= %s", _number(x)), y) for x, y in terms.grid.tiers]),
     )
 
 
@@ -102,6 +101,7 @@ def _summed(terms):
 
 
 def _pointed(terms):
+    # OFFSET 0 keeps PostgreSQL from computing each day, sum and share once per step of the grid.
     grid = terms.grid
     return SQL(
         """
@@ -111,8 +111,8 @@ def _pointed(terms):
           FROM (
                SELECT partner_id, purchases::int, spent, bit_count(seen::bit(64))::int AS periods,
                       (last_moment AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS last_purchase
-                 FROM summed
-               ) AS counted
+                 FROM summed OFFSET 0
+               ) AS counted OFFSET 0
         """,
         most=_number(grid.frequency_max),
         factor=_number(grid.frequency_factor),
@@ -129,13 +129,14 @@ def _pointed(terms):
     )
 
 
-def fresh(terms, some=None, customers=None):
+def fresh(terms, known, some=None, customers=None):
     """Return the SELECT of the scores that differ from the stored ones, with these beside them.
 
     Customers without a purchase left are rated too: nothing is 0 points.
 
     :param Terms terms: see there
-    :param SQL some: see :func:`.documents.purchases`
+    :param SQL known: see :func:`.documents.purchases`
+    :param SQL some: see there
     :param SQL customers: table ``(id)`` of those customers, and of those who are none any more
     :rtype: SQL
     """
@@ -157,7 +158,7 @@ def fresh(terms, some=None, customers=None):
                (old_frequency, old_regularity, old_recency, old_amount, old_tier_id, old_purchases,
                 old_periods, old_spent, old_last_purchase, old_grace_until)
         """,
-        rated=rated(terms, some),
+        rated=rated(terms, some, known),
         compared=_compared(terms, stored),
         decided=_decided(terms),
     )
