@@ -400,13 +400,11 @@ def check_real(bench, company_id, first, bought):
         for customer in known:
             rating = rate(bought[customer], Clock.day, grid)
             expected = [
-                rating.frequency,
-                rating.regularity,
-                rating.recency,
-                rating.amount,
+                # the cursor reads numbers of the database as floats
+                *map(float, (rating.frequency, rating.regularity, rating.recency, rating.amount)),
                 rating.tier,
                 rating.purchases,
-                rating.spent,
+                float(rating.spent),
                 rating.periods,
                 rating.last_purchase,
             ]
