@@ -62,7 +62,7 @@ def ready(env):
         """
     )
     for table, name in env.cr.fetchall():
-        env.cr.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')  # noqa: S608
+        env.cr.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     env.cr.execute("ALTER TABLE pos_order DISABLE TRIGGER USER")
 
 
@@ -74,7 +74,9 @@ def new_company(env, name):
 
 def make_customers(env, count):
     """:return: id of the first of them; the others follow"""
-    env.cr.execute("SELECT setval('res_partner_id_seq', nextval('res_partner_id_seq') + %s)", [count])
+    env.cr.execute(
+        "SELECT setval('res_partner_id_seq', nextval('res_partner_id_seq') + %s)", [count]
+    )
     first = env.cr.fetchone()[0] - count + 1
     # what other addons want of each partner is taken from one that the ORM made
     model = env["res.partner"].create({"name": "Bench"})
@@ -124,6 +126,7 @@ def make_orders(env, company, first, customers, count, days, age=0):
 
 def make_returns(env, company, count):
     """Orders that take back a line of an older one; both with their lines."""
+    env.cr.execute("SET LOCAL enable_nestloop = off")
     env.cr.execute(
         """
         WITH sold AS (
@@ -236,9 +239,10 @@ def measure_day(bench, company_id, first, customers, select):
 
 def select_seconds(bench, company_id):
     with bench.environment() as env:
+        from odoo.tools import SQL
+
         from odoo.addons.kms_loyalty.models.kms_loyalty_run_analysis import WORK_MEMORY
         from odoo.addons.kms_loyalty.purchases.scores import rated
-        from odoo.tools import SQL
 
         terms = env["kms.loyalty.run"]._kms_terms(env["res.company"].browse(company_id))
         env.cr.execute(SQL("SET LOCAL work_mem = %s", WORK_MEMORY))

@@ -14,7 +14,7 @@ SHOWN = 20
 
 
 class AnalyserFidelite(Command):
-    """Rate the customers' loyalty, move them between tiers, report (--generer-coupons, --dry-run)"""
+    """Rate the customers' loyalty, move them between tiers (--generer-coupons, --dry-run)"""
 
     name = "analyser_fidelite"
 
@@ -22,8 +22,8 @@ class AnalyserFidelite(Command):
         """Analyse each company and print its report.
 
         :param list cmdargs: ``--generer-coupons`` gives congratulation coupons, ``--dry-run``
-            writes nothing, ``--complet`` rates everybody again; the others are options of Odoo, such
-            as ``-d DATABASE``
+            writes nothing, ``--complet`` rates everybody again; the others are options of Odoo,
+            such as ``-d DATABASE``
         """
         own = {option for option in (COUPONS, TRIAL, FULL) if option in cmdargs}
         config.parser.prog = self.prog

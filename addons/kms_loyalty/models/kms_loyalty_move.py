@@ -1,6 +1,5 @@
 from odoo import fields, models
 
-
 from .kms_loyalty_tier import CompanyOfTier
 
 

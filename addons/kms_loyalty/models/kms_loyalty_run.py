@@ -111,7 +111,7 @@ class KmsLoyaltyRun(models.Model):
     def _cron_analyse(self):
         """Rate the customers of each company; one that fails does not stop the others."""
         commit = self.env["ir.cron"]._commit_progress
-        companies = self.env["res.company"].search([], order="id")
+        companies = self.env["res.company"].search([("active", "=", True)], order="id")
         for place, company in enumerate(companies):
             self._kms_analyse_safely(company)
             if not commit(1, remaining=len(companies) - place - 1):
@@ -126,7 +126,7 @@ class KmsLoyaltyRun(models.Model):
                 self._kms_analyse(company, coupons=coupons)
         except UserError as error:
             self._kms_logger().warning("Loyalty run of %s: %s", company.name, error)
-        except Exception:
+        except Exception:  # noqa: BLE001 -- one company's trouble is not the others'
             self._kms_logger().exception("Loyalty run of %s failed", company.name)
 
     @api.autovacuum

@@ -38,9 +38,7 @@ class KmsLoyaltyRun(models.Model):
             made = self._kms_hand_out(programs, min(PORTION, wanted - done))
             draws = 0 if made else draws + 1
             done += made
-            tell(
-                self.env._("Coupons: %(done)s of %(wanted)s", done=done, wanted=wanted)
-            )
+            tell(self.env._("Coupons: %(done)s of %(wanted)s", done=done, wanted=wanted))
         return done
 
     def _kms_candidates(self, columns):

@@ -14,7 +14,7 @@ class KmsLoyaltyRunLine(models.Model):
     company_id = fields.Many2one(related="run_id.company_id", store=True, precompute=True)
     tier_id = fields.Many2one("kms.loyalty.tier", ondelete="set null", readonly=True)
     # as they were: tiers are renamed and recoloured later
-    name = fields.Char(string="Name", required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True)
     color = fields.Char(readonly=True)
     sequence = fields.Integer(readonly=True)
     before = fields.Integer(readonly=True)

@@ -96,18 +96,22 @@ class KmsLoyaltyRun(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        _ = self.env._
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         figures = [
-            (_("Customers analysed"), self.analysed),
-            (_("Promotions"), self.promotions),
-            (_("Demotions"), self.demotions),
-            (_("Unchanged"), self.unchanged),
-            (_("Coupons to generate") if self.kind == "dry" else _("Coupons generated"), self.coupons),
-            (_("Scores written"), self.written),
+            (self.env._("Customers analysed"), self.analysed),
+            (self.env._("Promotions"), self.promotions),
+            (self.env._("Demotions"), self.demotions),
+            (self.env._("Unchanged"), self.unchanged),
+            (
+                self.env._("Coupons to generate")
+                if self.kind == "dry"
+                else self.env._("Coupons generated"),
+                self.coupons,
+            ),
+            (self.env._("Scores written"), self.written),
         ]
         width = max(len(label) for label, _value in figures) + 2
-        title = _(
+        title = self.env._(
             "%(company)s - analysis of %(date)s (%(kind)s)",
             company=self.company_id.name,
             date=self.env["ir.qweb.field.date"].value_to_html(self.date, {}),
@@ -115,15 +119,24 @@ class KmsLoyaltyRun(models.Model):
         )
         lines = [title, "=" * len(title)]
         lines += [f"{label:<{width}}{self._kms_figure(value):>12}" for label, value in figures]
-        head = f"{_('Tier'):<{width}}{_('Before'):>12}{_('After'):>12}{_('Change'):>12}"
+        first, *others = self._kms_headings()
+        head = f"{first:<{width}}" + "".join(f"{text:>12}" for text in others)
         lines += ["", head, "-" * len(head)]
         lines += [
             f"{line.name:<{width}}{self._kms_figure(line.before):>12}"
             f"{self._kms_figure(line.after):>12}{self._kms_figure(line.change, sign=True):>12}"
             for line in self.line_ids
         ]
-        lines += ["", _("Duration: %(seconds)s s", seconds=f"{self.duration:.1f}")]
+        lines += ["", self.env._("Duration: %(seconds)s s", seconds=f"{self.duration:.1f}")]
         return "\n".join(lines)
+
+    def _kms_headings(self):
+        return [
+            self.env._("Tier"),
+            self.env._("Before"),
+            self.env._("After"),
+            self.env._("Change"),
+        ]
 
     def _kms_changed(self, limit):
         """Return the moves as lines of text: customer, tiers, the four parts.

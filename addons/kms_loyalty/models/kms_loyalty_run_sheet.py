@@ -37,10 +37,9 @@ class KmsLoyaltyRun(models.Model):
         return f"{self.env._('loyalty')}-{self.date}.xlsx", output.getvalue()
 
     def _kms_write_summary(self, book):
-        _ = self.env._
         bold = book.add_format({"bold": True, "bottom": 1})
         number = book.add_format({"num_format": "#,##0"})
-        sheet = book.add_worksheet(_("Summary")[:31])
+        sheet = book.add_worksheet(self.env._("Summary")[:31])
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 3, 14)
         sheet.write_string(0, 0, self.company_id.name, bold)
@@ -50,7 +49,7 @@ class KmsLoyaltyRun(models.Model):
             sheet.write_string(place, 0, self._fields[name]._description_string(self.env))
             sheet.write_number(place, 1, self[name], number)
         top = 3 + len(names) + 1
-        for place, title in enumerate((_("Tier"), _("Before"), _("After"), _("Change"))):
+        for place, title in enumerate(self._kms_headings()):
             sheet.write_string(top, place, title, bold)
         for row, line in enumerate(self.line_ids, top + 1):
             sheet.write_string(row, 0, line.name)

@@ -30,9 +30,7 @@ class KmsLoyaltyScoreHistory(models.Model):
     recency = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
     amount = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
     score = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
-    tier_id = fields.Many2one(
-        "kms.loyalty.tier", string="Tier", ondelete="set null", readonly=True
-    )
+    tier_id = fields.Many2one("kms.loyalty.tier", ondelete="set null", readonly=True)
 
     @api.autovacuum
     def _gc_history(self):

@@ -25,7 +25,8 @@ class ResCompany(models.Model):
     kms_loyalty_period_days = fields.Integer(
         string="Length of a period (days)",
         default=30,
-        help="Regularity looks at periods of so many days; the last one ends on the day of the run.",
+        help="Regularity looks at periods of so many days; the last one ends on the day of the "
+        "run.",
     )
     kms_loyalty_period_count = fields.Integer(string="Periods of regularity", default=6)
     kms_loyalty_amount_days = fields.Integer(

@@ -59,6 +59,8 @@ class ResPartner(models.Model):
         return Domain("commercial_partner_id", "in", found.subselect("partner_id"))
 
     def _search_kms_loyalty_tier_id(self, operator, value):
+        if operator in ("any", "any!"):
+            return self._kms_search_scores([("tier_id", operator, value)])
         if operator != "in":
             return NotImplemented
         ids = [key for key in value if key]

@@ -1,8 +1,8 @@
 """The purchases of a company as one SELECT. No environment.
 
 A purchase is a paid order of a till, or a sales order with posted invoices (failing that, with
-payments). A till's order that settles a sales order is that sales order's purchase, at its date. What
-was taken back counts against the purchase it belongs to, whoever brought it back and whenever.
+payments). A till's order that settles a sales order is that sales order's purchase, at its date.
+What was taken back counts against the purchase it belongs to, whoever brought it back and whenever.
 """
 
 from odoo.tools import SQL

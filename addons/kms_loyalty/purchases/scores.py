@@ -63,7 +63,8 @@ def rated(terms, some=None, known=None):
         rated AS (
             SELECT *, %(tier)s AS target_id
               FROM (
-                   SELECT *, frequency + regularity + recency + amount AS score FROM pointed OFFSET 0
+                   SELECT *, frequency + regularity + recency + amount AS score
+                     FROM pointed OFFSET 0
                    ) AS pointed
         )
         """,
@@ -118,8 +119,10 @@ def _pointed(terms):
         factor=_number(grid.frequency_factor),
         divisor=_number(grid.frequency_divisor),
         regularity=_points(
-            [(SQL("100 * periods >= %s * %s", _number(x), grid.period_count), y)
-             for x, y in grid.regularity]
+            [
+                (SQL("100 * periods >= %s * %s", _number(x), grid.period_count), y)
+                for x, y in grid.regularity
+            ]
         ),
         recency=_points(
             [(SQL("%s::date - last_purchase <= %s", terms.day, int(x)), y) for x, y in grid.recency]
@@ -203,9 +206,7 @@ def _decided(terms):
             ranks=ranks,
             falls=falls,
         )
-    waits = SQL(
-        "%s AND (old_grace_until IS NULL OR old_grace_until > %s)", falls, terms.day
-    )
+    waits = SQL("%s AND (old_grace_until IS NULL OR old_grace_until > %s)", falls, terms.day)
     return SQL(
         """
         SELECT compared.*, CASE WHEN %(waits)s THEN old_tier_id ELSE target_id END AS tier_id,

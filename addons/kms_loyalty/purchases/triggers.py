@@ -1,10 +1,12 @@
 """The database triggers that mark whose score has to be counted again. No environment.
 
 Documents change in more ways than create, write and unlink: merging customers, imports and
-cascades are plain SQL. Marks are only appended, without a unique key, so that nobody who sells waits
-for anybody else who sells; a run deletes the marks it sees, and a change that commits later has left
-its own.
+cascades are plain SQL. Marks are only appended, without a unique key, so that nobody who sells
+waits for anybody else who sells; a run deletes the marks it sees, and a change that commits later
+has left its own.
 """
+
+# ruff: noqa: S608 -- the texts put together here are this file's own constants
 
 import dataclasses
 import hashlib

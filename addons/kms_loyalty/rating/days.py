@@ -39,9 +39,7 @@ def day_start(day, zone):
     :rtype: datetime.datetime
     """
     midnight = datetime.combine(day, time.min, ZoneInfo(zone))
-    moments = {
-        midnight.replace(fold=fold).astimezone(UTC).replace(tzinfo=None) for fold in (0, 1)
-    }
+    moments = {midnight.replace(fold=fold).astimezone(UTC).replace(tzinfo=None) for fold in (0, 1)}
     first = min(moment for moment in moments if local_day(moment, zone) >= day)
     before = first - timedelta(seconds=1)
     return first if local_day(before, zone) < day else before

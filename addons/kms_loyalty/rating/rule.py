@@ -70,7 +70,9 @@ def rate(purchases, day, grid):
     tier = _first(
         [(threshold, key) for threshold, key in grid.tiers], lambda limit: sum(parts) >= limit
     )
-    bought = max((bought for bought, amount in purchases if bought <= day and amount > 0), default=None)
+    bought = max(
+        (bought for bought, amount in purchases if bought <= day and amount > 0), default=None
+    )
     return Rating(*parts, tier, count, spent, active, bought)
 
 

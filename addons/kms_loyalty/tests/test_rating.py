@@ -40,7 +40,9 @@ class TestRating(BaseCase):
 
     def test_the_best_has_a_hundred(self):
         best = self._rate(*range(180), amount=4_000)
-        self.assertEqual((best.frequency, best.regularity, best.recency, best.amount), (40, 30, 20, 10))
+        self.assertEqual(
+            (best.frequency, best.regularity, best.recency, best.amount), (40, 30, 20, 10)
+        )
         self.assertEqual(best.score, 100)
 
     def test_what_is_ahead_does_not_count(self):
@@ -65,9 +67,11 @@ class TestRating(BaseCase):
 
     def test_month_ends(self):
         for moment, day in {
-            datetime(2026, 2, 28, 22, 59): date(2026, 2, 28),
-            datetime(2026, 2, 28, 23, 0): date(2026, 3, 1),
-            datetime(2028, 2, 28, 23, 30): date(2028, 2, 29),
-            datetime(2026, 12, 31, 23, 0): date(2027, 1, 1),
+            "2026-02-28 22:59:00": date(2026, 2, 28),
+            "2026-02-28 23:00:00": date(2026, 3, 1),
+            "2028-02-28 23:30:00": date(2028, 2, 29),
+            "2026-12-31 23:00:00": date(2027, 1, 1),
         }.items():
-            self.assertEqual(days.local_day(moment, "Africa/Douala"), day)
+            self.assertEqual(
+                days.local_day(datetime.fromisoformat(moment), "Africa/Douala"), day, moment
+            )

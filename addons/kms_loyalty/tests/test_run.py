@@ -52,9 +52,11 @@ class TestRun(LoyaltyCommon):
             self.assertEqual(self.env[found["res_model"]].search_count(found["domain"]), count)
 
     def _command(self, *own):
-        with patch(CLI) as system, patch.object(self.env.cr, "commit"), patch.object(
-            self.env.cr, "rollback"
-        ) as undone:
+        with (
+            patch(CLI) as system,
+            patch.object(self.env.cr, "commit"),
+            patch.object(self.env.cr, "rollback") as undone,
+        ):
             system.stdout.write = (out := io.StringIO()).write
             system.stderr.write = (progress := io.StringIO()).write
             worked = _analyse(self.env, self.company, set(own))
@@ -97,9 +99,12 @@ class TestRun(LoyaltyCommon):
             return analyse(run, company, **options)
 
         other = self.env["res.company"].create({"name": "Other"})
-        with patch.object(type(self.Run), "_kms_analyse", fail), mute_logger(ENGINE):
-            with self.enter_registry_test_mode():
-                self.env.ref("kms_loyalty.ir_cron_analyse").method_direct_trigger()
+        with (
+            patch.object(type(self.Run), "_kms_analyse", fail),
+            mute_logger(ENGINE),
+            self.enter_registry_test_mode(),
+        ):
+            self.env.ref("kms_loyalty.ir_cron_analyse").method_direct_trigger()
         self.assertTrue(self.Run._kms_previous(other))
         self.assertFalse(self.Run._kms_previous(self.company))
 

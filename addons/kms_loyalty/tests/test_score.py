@@ -38,8 +38,7 @@ class TestScore(LoyaltyCommon):
             self._buy(age, 1, partner)
         self._run()
         found = {
-            age: self._score(partner).recency
-            for partner, age in zip(people, expected, strict=True)
+            age: self._score(partner).recency for partner, age in zip(people, expected, strict=True)
         }
         self.assertEqual(found, expected)
 
@@ -175,9 +174,7 @@ class TestScore(LoyaltyCommon):
 
     def test_without_tiers_a_sentence(self):
         self.env["kms.loyalty.score"].search([]).unlink()
-        self.env.cr.execute(
-            "DELETE FROM kms_loyalty_tier WHERE company_id = %s", [self.company.id]
-        )
+        self.env.cr.execute("DELETE FROM kms_loyalty_tier WHERE company_id = %s", [self.company.id])
         with self.assertRaisesRegex(UserError, "no loyalty tiers"):
             self._run()
 
@@ -185,7 +182,9 @@ class TestScore(LoyaltyCommon):
         dice = random.Random(8)
         for _order in range(120):
             order = self._buy(
-                dice.randrange(200), dice.choice([500, 9_000, 31_000, 80_000]), dice.choice(self.people)
+                dice.randrange(200),
+                dice.choice([500, 9_000, 31_000, 80_000]),
+                dice.choice(self.people),
             )
             if dice.random() < 0.2:
                 self._refund(order, dice.choice([None, 400]), partner=dice.choice(self.people))

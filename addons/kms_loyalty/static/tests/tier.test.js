@@ -1,91 +1,60 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAll, queryAllTexts, queryOne } from "@odoo/hoot-dom";
-import { defineModels, fields, models, mountView } from "@web/../tests/web_test_helpers";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { setupPosEnv } from "@point_of_sale/../tests/unit/utils";
+
+import { TierBadge } from "@kms_loyalty/tier_badge/tier_badge";
+import { TierSplit } from "@kms_loyalty/tier_split/tier_split";
 
 describe.current.tags("desktop");
 
-class Tier extends models.Model {
-    _name = "kms.loyalty.tier";
+// The services of the till start with any test of an addon that depends on it.
+definePosModels();
 
-    name = fields.Char();
-
-    _records = [
-        { id: 1, name: "GOLD" },
-        { id: 2, name: "All" },
-    ];
+async function mount(component, name, data) {
+    await setupPosEnv();
+    await mountWithCleanup(component, { props: { name, record: { data }, readonly: true } });
 }
 
-class Score extends models.Model {
-    _name = "kms.loyalty.score";
-
-    tier_id = fields.Many2one({ relation: "kms.loyalty.tier" });
-    color = fields.Char();
-
-    _records = [
-        { id: 1, tier_id: 1, color: "#D4A017" },
-        { id: 2, tier_id: 2, color: "red; background: url(//x)" },
-        { id: 3, tier_id: false, color: false },
-    ];
+function line(id, name, color, before, after) {
+    return { id, data: { name, color, before, after } };
 }
-
-class Line extends models.Model {
-    _name = "kms.loyalty.run.line";
-
-    name = fields.Char();
-    color = fields.Char();
-    before = fields.Integer();
-    after = fields.Integer();
-
-    _records = [
-        { id: 1, name: "GOLD", color: "#D4A017", before: 1000, after: 2000 },
-        { id: 2, name: "All", color: "#6C757D", before: 1500, after: 500 },
-    ];
-}
-
-class Run extends models.Model {
-    _name = "kms.loyalty.run";
-
-    line_ids = fields.One2many({ relation: "kms.loyalty.run.line" });
-
-    _records = [
-        { id: 1, line_ids: [1, 2] },
-        { id: 2, line_ids: [] },
-    ];
-}
-
-defineMailModels();
-defineModels([Tier, Score, Line, Run]);
-
-const FORM = `<form><field name="line_ids" widget="kms_tier_split"/></form>`;
 
 test("a tier is its name beside its colour", async () => {
-    await mountView({
-        type: "list",
-        resModel: "kms.loyalty.score",
-        arch: `<list><field name="color" column_invisible="1"/>
-            <field name="tier_id" widget="kms_tier_badge"/></list>`,
+    await mount(TierBadge, "tier_id", {
+        tier_id: { id: 1, display_name: "GOLD" },
+        color: "#D4A017",
     });
-    expect(queryAllTexts(".o_kms_tier")).toEqual(["GOLD", "All"]);
-    const [gold, all] = queryAll(".o_kms_tier_dot");
-    expect(gold).toHaveStyle({ backgroundColor: "rgb(212, 160, 23)" });
-    expect(all.getAttribute("style")).toBe("");
+    expect(queryAllTexts(".o_kms_tier")).toEqual(["GOLD"]);
+    expect(".o_kms_tier_dot").toHaveStyle({ backgroundColor: "rgb(212, 160, 23)" });
+});
+
+test("a colour that is none is left out", async () => {
+    await mount(TierBadge, "tier_id", {
+        tier_id: { id: 2, display_name: "All" },
+        color: "red; background: url(//x)",
+    });
+    expect(queryAllTexts(".o_kms_tier")).toEqual(["All"]);
+    expect(queryOne(".o_kms_tier_dot").getAttribute("style") || "").toBe("");
+});
+
+test("a customer without a tier has no badge", async () => {
+    await mount(TierBadge, "tier_id", { tier_id: false, color: false });
+    expect(".o_kms_tier").toHaveCount(0);
 });
 
 test("bars before and after, the longest fills the width", async () => {
-    await mountView({ type: "form", resModel: "kms.loyalty.run", resId: 1, arch: FORM });
+    const records = [line(1, "GOLD", "#D4A017", 1000, 2000), line(2, "All", "#6C757D", 1500, 500)];
+    await mount(TierSplit, "line_ids", { line_ids: { records } });
     expect(queryAllTexts(".o_kms_tier_split th")).toEqual(["GOLD\n+1,000", "All\n-1,000"]);
     const widths = queryAll(".o_kms_tier_bar").map((bar) => bar.style.width);
     expect(widths).toEqual(["50%", "100%", "75%", "25%"]);
-    expect(queryAllTexts(".o_kms_tier_split td.text-end")).toEqual([
-        "1,000",
-        "2,000",
-        "1,500",
-        "500",
-    ]);
+    const counts = queryAllTexts(".o_kms_tier_split td.text-end");
+    expect(counts).toEqual(["1,000", "2,000", "1,500", "500"]);
 });
 
 test("a run without tiers", async () => {
-    await mountView({ type: "form", resModel: "kms.loyalty.run", resId: 2, arch: FORM });
+    await mount(TierSplit, "line_ids", { line_ids: { records: [] } });
     expect(queryOne(".o_kms_tier_split").rows.length).toBe(0);
 });

@@ -14,7 +14,7 @@ export class TierBadge extends Component {
 
     get name() {
         const value = this.props.record.data[this.props.name];
-        return value ? value.display_name ?? value : "";
+        return value ? (value.display_name ?? value) : "";
     }
 
     get style() {
