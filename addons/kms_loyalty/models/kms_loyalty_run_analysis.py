@@ -320,7 +320,8 @@ class KmsLoyaltyRun(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE kms_loyalty_score s"
-                " SET (%(columns)s, changed_on) = ROW(%(values)s, %(day)s) FROM %(fresh)s f WHERE s.id = f.old_id",
+                " SET (%(columns)s, changed_on) = ROW(%(values)s, %(day)s)"
+                " FROM %(fresh)s f WHERE s.id = f.old_id",
                 columns=columns,
                 values=values,
                 **known,

@@ -117,7 +117,11 @@ class TestAccess(LoyaltyCommon):
         with self.assertRaises(ValidationError):
             self.base.threshold = 1
         for values in ({"threshold": 101}, {"discount": -1}, {"color": "red"}, {"threshold": 50}):
-            with self.assertRaises((IntegrityError, ValidationError)), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            with (
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
                 Tier.create({"name": "X", "company_id": self.company.id, "threshold": 60, **values})
                 self.env.flush_all()
         with self.assertRaises(ValidationError):
