@@ -74,7 +74,7 @@ def _analyse(env, company, own):
         sys.stderr.write(f"{error}\n")
         return False
     moves = run._kms_changed(SHOWN)
-    more = run.promotions + run.demotions - len(moves)
+    more = run.promotions + run.demotions - SHOWN
     rest = [env._("… and %(count)s more: see the report in Odoo.", count=more)] if more > 0 else []
     note = [env._("Trial: nothing was written.")] if trial else []
     sys.stdout.write("\n".join(["", run.log, "", *moves, *rest, *note, ""]))

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 PORTION = 200
 
@@ -45,7 +46,7 @@ class KmsLoyaltyRun(models.Model):
         for run in self:
             run.display_name = self.env._(
                 "Analysis of %(date)s (%(kind)s)",
-                date=fields.Date.to_string(run.date),
+                date=format_date(self.env, run.date),
                 kind=kinds.get(run.kind, ""),
             )
 

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, format_date, formatLang
 
 from .kms_loyalty_run_analysis import CUSTOMERS, FRESH
 
@@ -114,7 +114,7 @@ class KmsLoyaltyRun(models.Model):
         title = self.env._(
             "%(company)s - analysis of %(date)s (%(kind)s)",
             company=self.company_id.name,
-            date=self.env["ir.qweb.field.date"].value_to_html(self.date, {}),
+            date=format_date(self.env, self.date),
             kind=kinds[self.kind],
         )
         lines = [title, "=" * len(title)]
@@ -144,12 +144,18 @@ class KmsLoyaltyRun(models.Model):
         :param int limit: at most so many
         :rtype: list[str]
         """
-        moves = self.env["kms.loyalty.move"].search([("run_id", "=", self.id)], limit=limit)
-        return [
+        Move = self.env["kms.loyalty.move"]
+        moves = Move.search([("run_id", "=", self.id)], order="kind desc, id", limit=limit)
+        if not moves:
+            return []
+        names = ("frequency", "regularity", "recency", "amount", "score")
+        titles = [Move._fields[name]._description_string(self.env) for name in names]
+        head = f"{self.env._('Customer'):<31}{self.env._('From > To'):<19}"
+        head += "".join(f"{title:>11}" for title in titles)
+        return [head, "-" * len(head)] + [
             f"{move.partner_id.display_name[:30]:<31}"
-            f"{move.from_tier_id.name} > {move.to_tier_id.name}".ljust(50)
-            + f"{move.frequency:>7.2f}{move.regularity:>7.2f}{move.recency:>7.2f}"
-            f"{move.amount:>7.2f}{move.score:>8.2f}"
+            + f"{move.from_tier_id.name} > {move.to_tier_id.name}"[:18].ljust(19)
+            + "".join(f"{move[name]:>11.2f}" for name in names)
             for move in moves
         ]
 

@@ -34,7 +34,8 @@ class KmsLoyaltyRun(models.Model):
             self._kms_write_summary(book)
             self._kms_write_sheet(book, self.env._("Promotions"), "promotion")
             self._kms_write_sheet(book, self.env._("Demotions"), "demotion")
-        return f"{self.env._('loyalty')}-{self.date}.xlsx", output.getvalue()
+        name = self.env._("loyalty-%(date)s.xlsx", date=self.date)
+        return name, output.getvalue()
 
     def _kms_write_summary(self, book):
         bold = book.add_format({"bold": True, "bottom": 1})

@@ -27,7 +27,7 @@ class TestRun(LoyaltyCommon):
         run = self._run(coupons=True)
         for words in ("Customers analysed", "Promotions", "SILVER", "Before"):
             self.assertIn(words, run.log)
-        line = run._kms_changed(5)[0]
+        line = run._kms_changed(5)[2]
         for words in ("=1+1", "All > SILVER", "1.33", "20.00", "10.00", "31.33"):
             self.assertIn(words, line)
 

@@ -27,7 +27,7 @@ test("a tier is its name beside its colour", async () => {
         color: "#D4A017",
     });
     expect(queryAllTexts(".o_kms_tier")).toEqual(["GOLD"]);
-    expect(".o_kms_tier_dot").toHaveStyle({ backgroundColor: "rgb(212, 160, 23)" });
+    expect(".o_kms_tier .fa-circle").toHaveStyle({ color: "rgb(212, 160, 23)" });
 });
 
 test("a colour that is none is left out", async () => {
@@ -36,7 +36,7 @@ test("a colour that is none is left out", async () => {
         color: "red; background: url(//x)",
     });
     expect(queryAllTexts(".o_kms_tier")).toEqual(["All"]);
-    expect(queryOne(".o_kms_tier_dot").getAttribute("style") || "").toBe("");
+    expect(queryOne(".o_kms_tier .fa-circle").getAttribute("style") || "").toBe("");
 });
 
 test("a customer without a tier has no badge", async () => {

@@ -19,7 +19,7 @@ export class TierBadge extends Component {
 
     get style() {
         const color = this.props.record.data[this.props.colorField];
-        return /^#[0-9A-F]{6}$/i.test(color || "") ? `background-color: ${color}` : "";
+        return /^#[0-9A-F]{6}$/i.test(color || "") ? `color: ${color}` : "";
     }
 }
 
