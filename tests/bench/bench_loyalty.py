@@ -100,17 +100,18 @@ def make_customers(env, count):
 
 
 def make_orders(env, company, first, customers, count, days, age=0):
-    """Paid orders of random customers: some buy often, most rarely."""
+    """Paid orders, as they came, of random customers: some buy often, most rarely."""
     env.cr.execute("SELECT setseed(0.5)")
     env.cr.execute(
         """
         INSERT INTO pos_order (name, company_id, partner_id, date_order, state, amount_total,
                                amount_tax, amount_paid, amount_return, currency_rate)
         SELECT 'B', %(company)s, %(first)s + floor(power(random(), 1.6) * %(customers)s)::int,
-               %(end)s::timestamp - (%(age)s + random() * %(days)s) * interval '1 day',
+               %(end)s::timestamp
+               - (%(age)s + (1 - n::float / %(count)s) * %(days)s) * interval '1 day',
                CASE WHEN random() < 0.9 THEN 'done' ELSE 'paid' END,
                round((power(random(), 3) * 200000 + 500)::numeric), 0, 0, 0, 1
-          FROM generate_series(1, %(count)s)
+          FROM generate_series(1, %(count)s) AS n
         """,
         {
             "company": company.id,

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .kms_loyalty_tier import CompanyOfTier
+from .kms_loyalty_tier import PlainMany2one
 
 
 class KmsLoyaltyMove(models.Model):
@@ -15,7 +15,7 @@ class KmsLoyaltyMove(models.Model):
     run_id = fields.Many2one(
         "kms.loyalty.run", required=True, index=True, ondelete="cascade", readonly=True
     )
-    company_id = CompanyOfTier("res.company", required=True, readonly=True)
+    company_id = PlainMany2one("res.company", required=True, readonly=True)
     date = fields.Date(required=True, readonly=True)
     partner_id = fields.Many2one(
         "res.partner",
@@ -31,9 +31,7 @@ class KmsLoyaltyMove(models.Model):
     applied = fields.Boolean(
         readonly=True, help="A trial run only shows what would happen: its moves are not applied."
     )
-    from_tier_id = fields.Many2one(
-        "kms.loyalty.tier", string="From", ondelete="restrict", readonly=True
-    )
+    from_tier_id = PlainMany2one("kms.loyalty.tier", string="From", readonly=True)
     to_tier_id = fields.Many2one(
         "kms.loyalty.tier", string="To", ondelete="restrict", readonly=True
     )

@@ -20,8 +20,9 @@ LONGEST_GAP = 31
 # A million customers are grouped and compared in memory rather than on disk.
 WORK_MEMORY = "128MB"
 FRESH = SQL.identifier("kms_loyalty_fresh")
-MEMBERS = SQL.identifier("kms_loyalty_member")
 CUSTOMERS = SQL.identifier("kms_loyalty_customer")
+MEMBERS = SQL.identifier("kms_loyalty_member")
+ORDERS = SQL.identifier("kms_loyalty_order")
 SPECIAL = SQL.identifier("kms_loyalty_special")
 
 
@@ -175,18 +176,18 @@ class KmsLoyaltyRun(models.Model):
     def _kms_rate(self, terms, tell):
         """Put the scores that differ from the stored ones into a temporary table."""
         self.env.cr.execute(SQL("SET LOCAL work_mem = %s", WORK_MEMORY))
-        some, customers = SQL(""), SQL("")
+        some = None
         if self.kind == "increment":
             tell(self.env._("Looking for the customers concerned"))
             self._kms_find_customers(terms)
-            some, customers = MEMBERS, CUSTOMERS
+            some = documents.Some(CUSTOMERS, MEMBERS, ORDERS)
         elif self.kind == "full":
             self.env.cr.execute(
                 SQL("DELETE FROM kms_loyalty_dirty WHERE company_id = %s", self.company_id.id)
             )
         tell(self.env._("Rating the customers"))
         self._kms_make_table(SPECIAL, documents.special(some))
-        self._kms_make_table(FRESH, scores.fresh(terms, SPECIAL, some, customers), "old_id")
+        self._kms_make_table(FRESH, scores.fresh(terms, SPECIAL, some), "old_id")
 
     def _kms_make_table(self, name, select, column="id"):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", name))
@@ -201,29 +202,39 @@ class KmsLoyaltyRun(models.Model):
         turns a day too old; or the days of grace are over.
         """
         company = self.company_id.id
-        # Both read the snapshot of this transaction: no mark goes unseen.
+        raw = SQL(
+            "SELECT partner AS id, TRUE AS marked FROM kms_loyalty_dirty WHERE company_id = %s"
+            " UNION ALL SELECT partner_id, FALSE FROM (%s) AS moved",
+            company,
+            self._kms_on_boundaries(terms),
+        )
         self._kms_make_table(
             CUSTOMERS,
-            SQL("SELECT partner AS id FROM kms_loyalty_dirty WHERE company_id = %s", company),
-        )
-        self.env.cr.execute(SQL("DELETE FROM kms_loyalty_dirty WHERE company_id = %s", company))
-        self.env.cr.execute(SQL("INSERT INTO %s %s", CUSTOMERS, self._kms_on_boundaries(terms)))
-        self.env.cr.execute(
             SQL(
-                "INSERT INTO %(customers)s SELECT commercial_partner_id FROM res_partner"
-                " WHERE id IN (SELECT id FROM %(customers)s)",
-                customers=CUSTOMERS,
-            )
+                """
+                WITH raw AS MATERIALIZED (
+                    SELECT id, bool_or(marked) AS marked FROM (%s) AS found GROUP BY id
+                ), both_ways AS (
+                    SELECT id, marked FROM raw UNION ALL
+                    SELECT p.commercial_partner_id, raw.marked
+                      FROM raw JOIN res_partner p ON p.id = raw.id
+                )
+                SELECT id, bool_or(marked) AS marked FROM both_ways GROUP BY id
+                """,
+                raw,
+            ),
         )
+        # It reads the same snapshot of the database as the list above: no mark goes unseen.
+        self.env.cr.execute(SQL("DELETE FROM kms_loyalty_dirty WHERE company_id = %s", company))
         self._kms_make_table(
             MEMBERS,
             SQL(
-                "SELECT id, commercial_partner_id FROM res_partner"
-                " WHERE commercial_partner_id IN (SELECT id FROM %s)",
+                "SELECT p.id, p.commercial_partner_id, c.marked"
+                " FROM res_partner p JOIN %s c ON c.id = p.commercial_partner_id",
                 CUSTOMERS,
             ),
         )
-        self.env.cr.execute(SQL("ANALYZE %s", CUSTOMERS))
+        self._kms_make_table(ORDERS, documents.till_orders(company, MEMBERS, terms.horizon()))
 
     def _kms_on_boundaries(self, terms):
         """Return the SELECT of the partners whom time alone has moved since the last run."""

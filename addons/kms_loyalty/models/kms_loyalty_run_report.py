@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL, format_date, formatLang
 
-from .kms_loyalty_run_analysis import CUSTOMERS, FRESH
+from .kms_loyalty_run_analysis import FRESH, MEMBERS
 
 
 class KmsLoyaltyRun(models.Model):
@@ -74,16 +74,10 @@ class KmsLoyaltyRun(models.Model):
         }
 
     def _kms_analysed(self, everybody):
+        """Return how many customers were rated: a daily run looks at those concerned."""
         if self.kind != "increment":
             return everybody
-        self.env.cr.execute(
-            SQL(
-                "SELECT COUNT(*) FROM kms_loyalty_score"
-                " WHERE company_id = %s AND partner_id IN (SELECT id FROM %s)",
-                self.company_id.id,
-                CUSTOMERS,
-            )
-        )
+        self.env.cr.execute(SQL("SELECT COUNT(DISTINCT commercial_partner_id) FROM %s", MEMBERS))
         return self.env.cr.fetchone()[0]
 
     # ------------------------------------------------------------

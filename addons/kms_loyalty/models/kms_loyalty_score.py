@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .kms_loyalty_tier import CompanyOfTier
+from .kms_loyalty_tier import PlainMany2one
 
 
 class KmsLoyaltyScore(models.Model):
@@ -21,7 +21,7 @@ class KmsLoyaltyScore(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, ondelete="cascade", readonly=True
     )
-    company_id = CompanyOfTier("res.company", required=True, readonly=True)
+    company_id = PlainMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     frequency = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
     regularity = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .kms_loyalty_tier import CompanyOfTier
+from .kms_loyalty_tier import PlainMany2one
 
 PORTION = 100_000
 
@@ -22,7 +22,7 @@ class KmsLoyaltyScoreHistory(models.Model):
         ondelete="cascade",
         readonly=True,
     )
-    company_id = CompanyOfTier("res.company", required=True, readonly=True)
+    company_id = PlainMany2one("res.company", required=True, readonly=True)
     date_from = fields.Date(string="From", required=True, readonly=True)
     date_to = fields.Date(string="Until", required=True, readonly=True, index=True)
     frequency = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
@@ -30,7 +30,7 @@ class KmsLoyaltyScoreHistory(models.Model):
     recency = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
     amount = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
     score = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
-    tier_id = fields.Many2one("kms.loyalty.tier", ondelete="set null", readonly=True)
+    tier_id = PlainMany2one("kms.loyalty.tier", readonly=True)
 
     @api.autovacuum
     def _gc_history(self):

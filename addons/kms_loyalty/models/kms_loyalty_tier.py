@@ -11,11 +11,12 @@ TIERS = [
 ]
 
 
-class CompanyOfTier(fields.Many2one):
-    """The company of a row that has a tier, without a foreign key of its own.
+class PlainMany2one(fields.Many2one):
+    """A link without a foreign key, in rows that come by the million.
 
-    The tier has the same company and its own foreign key: one more look-up for each of a million
-    rows would guard nothing more.
+    Only where another foreign key of the same row, or of one that is never deleted, guards what it
+    points at: a score's tier has the score's company, a former tier is one that a move led to.
+    Each foreign key would be one more look-up per row.
     """
 
     def update_db_foreign_key(self, model, column):

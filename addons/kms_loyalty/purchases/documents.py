@@ -5,6 +5,8 @@ payments). A till's order that settles a sales order is that sales order's purch
 What was taken back counts against the purchase it belongs to, whoever brought it back and whenever.
 """
 
+import dataclasses
+
 from odoo.tools import SQL
 
 PAID = ("paid", "done")
@@ -22,11 +24,47 @@ _PAIRS = SQL(
 )
 
 
+@dataclasses.dataclass(frozen=True)
+class Some:
+    """Tables that hold some customers, for a run that rates no others.
+
+    :param SQL customers: ``(id, marked)``, those who are none any more included; marked are those
+        whose documents changed, for the others only time went by
+    :param SQL members: ``(id, commercial_partner_id, marked)`` of them and their contacts
+    :param SQL orders: the result of :func:`till_orders`
+    """
+
+    customers: SQL
+    members: SQL
+    orders: SQL
+
+
+def till_orders(company_id, members, since=None):
+    """Return the SELECT of the paid orders of the tills, each with its customer.
+
+    :param int company_id: id of the company
+    :param SQL members: table of the contacts wanted, see :class:`Some`
+    :param datetime.datetime since: leave out what is older, except for those who are marked
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        SELECT o.id, m.commercial_partner_id AS partner_id, o.date_order, o.amount_total,
+               o.currency_rate
+          FROM pos_order o JOIN %s m ON m.id = o.partner_id
+         WHERE o.company_id = %s AND o.state IN %s %s
+        """,
+        members,
+        company_id,
+        PAID,
+        SQL("AND (o.date_order >= %s OR m.marked)", since) if since else SQL(""),
+    )
+
+
 def special(some=None):
     """Return the SELECT of the ids of those orders.
 
-    :param SQL some: table ``(id, commercial_partner_id)`` of the contacts of the customers wanted;
-        then only the orders that are theirs, or touch theirs
+    :param Some some: then only the orders that are those customers', or touch theirs
     :rtype: SQL
     """
     if not some:
@@ -37,23 +75,21 @@ def special(some=None):
         )
     return SQL(
         """
-        WITH pair AS MATERIALIZED (%(pairs)s), settling AS MATERIALIZED (
+        WITH pair AS MATERIALIZED (%(pairs)s), seed AS MATERIALIZED (
+            SELECT id FROM %(orders)s
+             UNION ALL
             SELECT l.order_id FROM pos_order_line l
               JOIN sale_order s ON s.id = l.sale_order_origin_id
               JOIN %(members)s m ON m.id = s.partner_id
              WHERE l.sale_order_origin_id IS NOT NULL
-), near AS MATERIALIZED (
-            SELECT pair.* FROM pair
-              JOIN pos_order a ON a.id = pair.order_id
-              JOIN pos_order b ON b.id = pair.other_id
-             WHERE a.partner_id IN (SELECT id FROM %(members)s)
-                OR b.partner_id IN (SELECT id FROM %(members)s)
-                OR a.id IN (TABLE settling) OR b.id IN (TABLE settling)
+        ), near AS MATERIALIZED (
+            SELECT * FROM pair WHERE order_id IN (TABLE seed) OR other_id IN (TABLE seed)
         )
         SELECT order_id AS id FROM near UNION SELECT other_id FROM near
         """,
         pairs=_PAIRS,
-        members=some,
+        orders=some.orders,
+        members=some.members,
     )
 
 
@@ -62,14 +98,13 @@ def purchases(company_id, decimals, some=None, known=None):
 
     :param int company_id: id of the company
     :param int decimals: of its currency
-    :param SQL some: table ``(id, commercial_partner_id)`` of the contacts of the customers wanted;
-        all customers when left out
+    :param Some some: the customers wanted; all of them when left out
     :param SQL known: table that holds the result of :func:`special`
     :return: expressions to follow ``WITH``; ``amount`` is net of refunds, at most 0 where all was
         taken back
     :rtype: SQL
     """
-    members = some or SQL("res_partner")
+    members = some.members if some else SQL("res_partner")
     return SQL(
         """
         special AS MATERIALIZED (%(special)s),
@@ -80,13 +115,12 @@ def purchases(company_id, decimals, some=None, known=None):
              GROUP BY till_id, sale_id
         ),
         bought AS (
-            SELECT m.commercial_partner_id AS partner_id, o.date_order AS moment,
+            SELECT o.partner_id, o.date_order AS moment,
                    CASE WHEN o.currency_rate = 1 THEN o.amount_total
                         ELSE ROUND(o.amount_total / COALESCE(NULLIF(o.currency_rate, 0), 1),
                                    %(decimals)s) END AS amount
-              FROM pos_order o JOIN %(members)s m ON m.id = o.partner_id
-             WHERE o.company_id = %(company)s AND o.state IN %(paid)s
-               AND NOT EXISTS (SELECT FROM special WHERE special.id = o.id)
+              FROM (%(orders)s) o
+             WHERE NOT EXISTS (SELECT FROM special WHERE special.id = o.id)
              UNION ALL
             SELECT m.commercial_partner_id, COALESCE(s.date_order, o.date_order),
                    ROUND(d.amount, %(decimals)s)
@@ -102,9 +136,9 @@ def purchases(company_id, decimals, some=None, known=None):
         till=_till(),
         invoiced=_invoiced(company_id, members),
         prepaid=_prepaid(company_id, members),
+        orders=SQL("TABLE %s", some.orders) if some else till_orders(company_id, members),
         members=members,
         company=company_id,
-        paid=PAID,
         decimals=decimals,
     )
 

@@ -42,6 +42,10 @@ class Terms:
         self.grid = grid
         self.grace = grace
 
+    def horizon(self):
+        """Return the first moment that decides about points."""
+        return self.start(max(self.grid.purchase_ages() | self.grid.last_ages()) + 1)
+
     def start(self, days):
         """Return the first moment of the window of so many days that ends on the day of the run."""
         return day_start(self.day - timedelta(days=days - 1), self.zone)
@@ -51,7 +55,7 @@ def rated(terms, some=None, known=None):
     """Return the expressions that end in ``rated``: customer, parts, score, tier it calls for.
 
     :param Terms terms: see there
-    :param SQL some: see :func:`.documents.purchases`
+    :param Some some: see :func:`.documents.purchases`
     :param SQL known: see there
     :rtype: SQL
     """
@@ -132,21 +136,21 @@ def _pointed(terms):
     )
 
 
-def fresh(terms, known, some=None, customers=None):
+def fresh(terms, known, some=None):
     """Return the SELECT of the scores that differ from the stored ones, with these beside them.
 
     Customers without a purchase left are rated too: nothing is 0 points.
 
     :param Terms terms: see there
     :param SQL known: see :func:`.documents.purchases`
-    :param SQL some: see there
-    :param SQL customers: table ``(id)`` of those customers, and of those who are none any more
+    :param Some some: see there
     :rtype: SQL
     """
     stored = SQL(
-        "SELECT * FROM kms_loyalty_score WHERE company_id = %s%s",
+        "SELECT s.*, %s FROM kms_loyalty_score s %s WHERE s.company_id = %s",
+        SQL("c.marked") if some else SQL("TRUE AS marked"),
+        SQL("JOIN %s c ON c.id = s.partner_id", some.customers) if some else SQL(""),
         terms.company_id,
-        SQL(" AND partner_id IN (SELECT id FROM %s)", customers) if customers else SQL(""),
     )
     return SQL(
         """
@@ -176,7 +180,10 @@ def _compared(terms, stored):
                COALESCE(r.recency, 0) AS recency, COALESCE(r.amount, 0) AS amount,
                COALESCE(r.score, 0) AS score, COALESCE(r.target_id, %(base)s) AS target_id,
                COALESCE(r.purchases, 0) AS purchases, COALESCE(r.periods, 0) AS periods,
-               COALESCE(r.spent, 0) AS spent, r.last_purchase,
+               COALESCE(r.spent, 0) AS spent,
+               -- nobody looked far back for those whose documents are the same
+               CASE WHEN o.marked THEN r.last_purchase
+                    ELSE GREATEST(r.last_purchase, o.last_purchase) END AS last_purchase,
                o.id AS old_id, o.frequency AS old_frequency, o.regularity AS old_regularity,
                o.recency AS old_recency, o.amount AS old_amount, o.score AS old_score,
                COALESCE(o.tier_id, %(base)s) AS old_tier_id, o.purchases AS old_purchases,
