@@ -66,6 +66,7 @@ class KmsLoyaltyRun(models.Model):
         run._kms_write_moves(terms)
         if run.kind != "dry":
             tell(self.env._("Writing the scores"))
+            run._kms_keep_history(terms)
             run._kms_write_scores(terms)
         run._kms_report(terms, before, new)
         if coupons:
@@ -306,11 +307,8 @@ class KmsLoyaltyRun(models.Model):
             )
         )
 
-    def _kms_write_scores(self, terms):
-        """Keep the former scores, then write the new ones."""
-        columns = SQL(", ").join(SQL.identifier(name) for name in scores.COLUMNS)
-        values = SQL(", ").join(SQL.identifier("f", name) for name in scores.COLUMNS)
-        known = {"day": terms.day, "company": self.company_id.id, "fresh": FRESH}
+    def _kms_keep_history(self, terms):
+        """Keep the scores that are about to change."""
         self.env.cr.execute(
             SQL(
                 """
@@ -325,33 +323,40 @@ class KmsLoyaltyRun(models.Model):
                    AND (frequency, regularity, recency, amount, tier_id) IS DISTINCT FROM
                        (old_frequency, old_regularity, old_recency, old_amount, old_tier_id)
                 """,
-                **known,
+                company=self.company_id.id,
+                day=terms.day,
+                fresh=FRESH,
             )
         )
+
+    def _kms_write_scores(self, terms):
+        """Write the scores that changed, and those of new customers."""
+        columns = SQL(", ").join(SQL.identifier(name) for name in scores.COLUMNS)
+        values = SQL(", ").join(SQL.identifier("f", name) for name in scores.COLUMNS)
         self.env.cr.execute(
             SQL(
-                "UPDATE kms_loyalty_score s"
-                " SET (%(columns)s, changed_on) = ROW(%(values)s, %(day)s)"
-                " FROM %(fresh)s f WHERE s.id = f.old_id",
-                columns=columns,
-                values=values,
-                **known,
+                "UPDATE kms_loyalty_score s SET (%s, changed_on) = ROW(%s, %s)"
+                " FROM %s f WHERE s.id = f.old_id",
+                columns,
+                values,
+                terms.day,
+                FRESH,
             )
         )
-        self.written = self.env.cr.rowcount
+        written = self.env.cr.rowcount
         self.env.cr.execute(
             SQL(
-                """
-                INSERT INTO kms_loyalty_score (partner_id, company_id, changed_on, %(columns)s)
-                SELECT f.partner_id, %(company)s, %(day)s, %(values)s
-                  FROM %(fresh)s f WHERE f.old_id IS NULL ORDER BY f.partner_id
-                """,
-                columns=columns,
-                values=values,
-                **known,
+                "INSERT INTO kms_loyalty_score (partner_id, company_id, changed_on, %s)"
+                " SELECT f.partner_id, %s, %s, %s"
+                " FROM %s f WHERE f.old_id IS NULL ORDER BY f.partner_id",
+                columns,
+                self.company_id.id,
+                terms.day,
+                values,
+                FRESH,
             )
         )
-        self.written += self.env.cr.rowcount
+        self.written = written + self.env.cr.rowcount
 
 
 def _decimal(value):

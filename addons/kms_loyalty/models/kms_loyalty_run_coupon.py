@@ -76,19 +76,7 @@ class KmsLoyaltyRun(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH candidate AS (
-                    %(candidates)s ORDER BY m.id LIMIT %(limit)s
-                ), free AS (
-                    SELECT code, row_number() OVER () AS place
-                      FROM unnest(%(codes)s) AS code
-                     WHERE NOT EXISTS (SELECT FROM loyalty_card c WHERE c.code = code.code)
-                       AND NOT EXISTS (SELECT FROM loyalty_rule r WHERE r.code = code.code)
-                ), drawn AS (
-                    SELECT candidate.*, free.code
-                      FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM candidate)
-                           AS candidate
-                      JOIN free USING (place)
-                ), made AS (
+                WITH drawn AS (%(drawn)s), made AS (
                     INSERT INTO loyalty_card (
                         program_id, company_id, partner_id, points, code, expiration_date, active,
                         create_uid, create_date, write_uid, write_date
@@ -110,18 +98,34 @@ class KmsLoyaltyRun(models.Model):
                   FROM made JOIN drawn ON drawn.code = made.code
                  WHERE m.id = drawn.id
                 """,
-                candidates=self._kms_candidates(SQL("m.id, m.partner_id, t.id AS tier_id")),
-                limit=len(codes),
-                codes=codes,
+                drawn=self._kms_drawn(codes),
                 programs=json.dumps(programs),
-                company=self.company_id.id,
                 until=self.date + timedelta(days=self.company_id.kms_loyalty_coupon_days),
                 reason=self.env._("Congratulations on your new tier"),
+                company=self.company_id.id,
                 user=self.env.uid,
                 now=self.env.cr.now(),
             )
         )
         return self.env.cr.rowcount
+
+    def _kms_drawn(self, codes):
+        """Return the SELECT of the next promotions, each with a code that nobody has."""
+        return SQL(
+            """
+            SELECT candidate.id, candidate.partner_id, candidate.tier_id, free.code
+              FROM (
+                   SELECT *, row_number() OVER (ORDER BY id) AS place FROM (%s) AS earned
+                   ) AS candidate
+              JOIN (
+                   SELECT code, row_number() OVER () AS place FROM unnest(%s) AS code
+                    WHERE NOT EXISTS (SELECT FROM loyalty_card c WHERE c.code = code.code)
+                      AND NOT EXISTS (SELECT FROM loyalty_rule r WHERE r.code = code.code)
+                   ) AS free USING (place)
+            """,
+            self._kms_candidates(SQL("m.id, m.partner_id, t.id AS tier_id")),
+            codes,
+        )
 
     def _kms_programs(self):
         """Return the programs of the coupons of this run, made where there is none.
