@@ -187,14 +187,15 @@ class KmsLoyaltyRun(models.Model):
                 SQL("DELETE FROM kms_loyalty_dirty WHERE company_id = %s", self.company_id.id)
             )
         tell(self.env._("Rating the customers"))
-        self._kms_make_table(SPECIAL, documents.special(some))
+        self._kms_make_table(SPECIAL, documents.special(terms.company_id, some))
         self._kms_make_table(FRESH, scores.fresh(terms, SPECIAL, some), "old_id")
 
-    def _kms_make_table(self, name, select, column="id"):
+    def _kms_make_table(self, name, select, columns="id"):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.%s", name))
         self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", name, select))
         # the planner has to know how many rows there are; of the columns the key will do
-        self.env.cr.execute(SQL("ANALYZE %s (%s)", name, SQL.identifier(column)))
+        keys = SQL(", ").join(SQL.identifier(column) for column in columns.split())
+        self.env.cr.execute(SQL("ANALYZE %s (%s)", name, keys))
 
     def _kms_find_customers(self, terms):
         """List who may have another score than at the last run, and their contacts.
@@ -234,6 +235,7 @@ class KmsLoyaltyRun(models.Model):
                 " FROM res_partner p JOIN %s c ON c.id = p.commercial_partner_id",
                 CUSTOMERS,
             ),
+            "id marked",
         )
         self._kms_make_table(ORDERS, documents.till_orders(company, MEMBERS, terms.horizon()))
 

@@ -12,16 +12,19 @@ from odoo.tools import SQL
 PAID = ("paid", "done")
 
 # The orders of tills whose lines have to be looked at: they take back, were taken from, or settle.
-_PAIRS = SQL(
-    """
-    SELECT back.order_id AS order_id, sold.order_id AS other_id
-      FROM pos_order_line back
-      JOIN pos_order_line sold ON sold.id = back.refunded_orderline_id
-     WHERE back.refunded_orderline_id IS NOT NULL
-     UNION ALL
-    SELECT order_id, order_id FROM pos_order_line WHERE sale_order_origin_id IS NOT NULL
-    """
-)
+def _pairs(company_id):
+    return SQL(
+        """
+        SELECT back.order_id AS order_id, sold.order_id AS other_id
+          FROM pos_order_line back
+          JOIN pos_order_line sold ON sold.id = back.refunded_orderline_id
+         WHERE back.refunded_orderline_id IS NOT NULL AND back.company_id = %(company)s
+         UNION ALL
+        SELECT order_id, order_id FROM pos_order_line
+         WHERE sale_order_origin_id IS NOT NULL AND company_id = %(company)s
+        """,
+        company=company_id,
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,23 +50,32 @@ def till_orders(company_id, members, since=None):
     :param datetime.datetime since: leave out what is older, except for those who are marked
     :rtype: SQL
     """
-    return SQL(
+    orders = SQL(
         """
         SELECT o.id, m.commercial_partner_id AS partner_id, o.date_order, o.amount_total,
                o.currency_rate
           FROM pos_order o JOIN %s m ON m.id = o.partner_id
-         WHERE o.company_id = %s AND o.state IN %s %s
+         WHERE o.company_id = %s AND o.state IN %s
         """,
         members,
         company_id,
         PAID,
-        SQL("AND (o.date_order >= %s OR m.marked)", since) if since else SQL(""),
+    )
+    if not since:
+        return orders
+    # two SELECTs, because an OR over two tables can use neither index
+    return SQL(
+        "%(orders)s AND NOT m.marked AND o.date_order >= %(since)s"
+        " UNION ALL %(orders)s AND m.marked",
+        orders=orders,
+        since=since,
     )
 
 
-def special(some=None):
+def special(company_id, some=None):
     """Return the SELECT of the ids of those orders.
 
+    :param int company_id: id of the company
     :param Some some: then only the orders that are those customers', or touch theirs
     :rtype: SQL
     """
@@ -71,7 +83,7 @@ def special(some=None):
         return SQL(
             "WITH pair AS MATERIALIZED (%s) SELECT order_id AS id FROM pair"
             " UNION SELECT other_id FROM pair",
-            _PAIRS,
+            _pairs(company_id),
         )
     return SQL(
         """
@@ -87,7 +99,7 @@ def special(some=None):
         )
         SELECT order_id AS id FROM near UNION SELECT other_id FROM near
         """,
-        pairs=_PAIRS,
+        pairs=_pairs(company_id),
         orders=some.orders,
         members=some.members,
     )
@@ -131,7 +143,7 @@ def purchases(company_id, decimals, some=None, known=None):
              WHERE COALESCE(s.company_id, o.company_id) = %(company)s
         )
         """,
-        special=SQL("SELECT id FROM %s", known) if known else special(some),
+        special=SQL("SELECT id FROM %s", known) if known else special(company_id, some),
         parts=_parts(company_id, known or SQL("special")),
         till=_till(),
         invoiced=_invoiced(company_id, members),
