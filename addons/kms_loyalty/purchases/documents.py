@@ -11,6 +11,7 @@ from odoo.tools import SQL
 
 PAID = ("paid", "done")
 
+
 # The orders of tills whose lines have to be looked at: they take back, were taken from, or settle.
 def _pairs(company_id):
     return SQL(
