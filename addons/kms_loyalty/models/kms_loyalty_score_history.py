@@ -33,7 +33,7 @@ class KmsLoyaltyScoreHistory(models.Model):
     tier_id = PlainMany2one("kms.loyalty.tier", readonly=True)
 
     # rows come in the order of their days: a few bytes find the old ones
-    _date_idx = models.Index("USING brin (date_to)")
+    _date_idx = models.Index("USING brin (date_to)")  # codespell:ignore brin
 
     @api.autovacuum
     def _gc_history(self):
