@@ -1,0 +1,11 @@
+"""What the addon does to a database that was in use before it, and leaves of one after it."""
+
+
+def post_init_hook(env):
+    """Give each company the tiers and the grid that it starts with."""
+    env["res.company"].with_context(active_test=False).search([])._kms_loyalty_set_up()
+
+
+def uninstall_hook(env):
+    """Take the triggers off core's tables."""
+    env["kms.loyalty.dirty"]._kms_drop_triggers()

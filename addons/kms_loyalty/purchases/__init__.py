@@ -1,0 +1,3 @@
+"""Which documents are purchases, as SQL. No environment."""
+
+from . import documents, scores, triggers

@@ -1,0 +1,30 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Keep the best score of the merged customers until the next run rates them as one."""
+        self.env["kms.loyalty.score"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM kms_loyalty_score WHERE id IN (
+                    SELECT id FROM (
+                        SELECT id, row_number() OVER (
+                               PARTITION BY company_id
+                               ORDER BY score DESC, partner_id = %s DESC, id
+                           ) AS place
+                          FROM kms_loyalty_score WHERE partner_id = ANY(%s)
+                    ) AS ranked WHERE place > 1
+                )
+                """,
+                dst_partner.id,
+                (src_partners | dst_partner).ids,
+            )
+        )
+        self.env["kms.loyalty.score"].invalidate_model()
+        return super()._update_foreign_keys(src_partners, dst_partner)
