@@ -61,18 +61,20 @@ class KmsCustomerHistory(models.Model):
     @property
     def _table_query(self):
         parts = self._get_parts()
+        # other addons add kinds of their own
+        kinds = self._fields["kind"].get_values(self.env)
         lines = [
             SQL(
                 """SELECT x.id * %s + %s AS id, p.commercial_partner_id AS partner_id, x.date,
                           %s AS kind, LEFT(x.summary, 200) AS summary, x.user_id, x.kms_channel,
                           x.company_id, x.res_model, x.res_id
                      FROM (%s) x JOIN res_partner p ON p.id = x.partner_id""",
-                len(KINDS),
+                len(kinds),
                 index,
                 kind,
                 parts[kind],
             )
-            for index, (kind, _label) in enumerate(KINDS)
+            for index, kind in enumerate(kinds)
             if kind in parts
         ]
         return SQL(" UNION ALL ").join(lines)
