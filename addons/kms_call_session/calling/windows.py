@@ -18,8 +18,10 @@ def _at(day, hours, zone):
     """A local time of day as an aware moment; 24 is the midnight that ends the day."""
     start = datetime.combine(day, time(), ZoneInfo(zone))
     minutes = round(hours * 60)
-    return start.replace(hour=minutes // 60, minute=minutes % 60) if minutes < 1440 else (
-        datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+    return (
+        start.replace(hour=minutes // 60, minute=minutes % 60)
+        if minutes < 1440
+        else (datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)))
     )
 
 

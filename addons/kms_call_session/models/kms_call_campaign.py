@@ -60,7 +60,6 @@ class KmsCallCampaign(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
-        string="Responsible",
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
     )
@@ -188,8 +187,7 @@ class KmsCallCampaign(models.Model):
             user_ids=frozenset(campaign.user_ids.ids),
             timezone=campaign.timezone,
             windows=tuple(
-                (window.weekday, window.hour_from, window.hour_to)
-                for window in campaign.window_ids
+                (window.weekday, window.hour_from, window.hour_to) for window in campaign.window_ids
             ),
             max_tries=campaign.max_tries,
             script=campaign.script or "",

@@ -15,7 +15,8 @@ SPACES = re.compile(r"\s+")
 
 CARD = """
 SELECT p.id, p.name, p.company_name, p.phone, p.email, p.city, p.note, p.is_business, p.tries,
-       p.priority, p.lead_id, p.partner_id, p.next_date, p.promise_user_id IS NOT NULL AS is_promised,
+       p.priority, p.lead_id, p.partner_id, p.next_date,
+       p.promise_user_id IS NOT NULL AS is_promised,
        p.last_kind, p.last_date, partner.kms_status AS status, product.name AS product,
        (SELECT json_agg(q) FROM (
             SELECT s.id, s.name, s.amount_total AS amount, s.currency_id, s.date_order AS date

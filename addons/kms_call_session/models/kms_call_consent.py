@@ -6,7 +6,7 @@ from ..calling import CONSENT, OPT_OUT, may_not_call
 
 
 class KmsCallConsent(models.Model):
-    """What a person said about being called: when, where and how it is proved. The last word counts."""
+    """What a person said about being called: when, where and how it is proved; the last counts."""
 
     _name = "kms.call.consent"
     _description = "Consent to be called"
@@ -96,8 +96,6 @@ class KmsCallConsent(models.Model):
                 has_contract=prospect.campaign_id.legal_basis == "contract",
             )
             if reason and prospect.state != "done":
-                prospect.write(
-                    {"state": "refused", "refusal": reason, "lease_user_id": False}
-                )
+                prospect.write({"state": "refused", "refusal": reason, "lease_user_id": False})
             elif not reason and prospect.state == "refused":
                 prospect.write({"state": "to_call", "refusal": False})

@@ -6,7 +6,6 @@ from odoo.tools import SQL
 from ..calling import is_open, next_opening, other_part_of_day
 from .kms_call_outcome import ANSWERED, RETRIED
 
-
 CLAIM = """
 WITH mine AS (
     SELECT id FROM kms_call_prospect
@@ -36,7 +35,8 @@ WITH mine AS (
      LIMIT (SELECT number FROM wanted) - (SELECT COUNT(*) FROM due) - (SELECT COUNT(*) FROM stale)
        FOR NO KEY UPDATE SKIP LOCKED
 ), chosen AS (
-    SELECT id, 1 AS rank FROM due UNION ALL SELECT id, 2 FROM stale UNION ALL SELECT id, 3 FROM fresh
+    SELECT id, 1 AS rank FROM due UNION ALL SELECT id, 2 FROM stale
+     UNION ALL SELECT id, 3 FROM fresh
 ), taken AS (
     UPDATE kms_call_prospect prospect
        SET state = 'leased', lease_user_id = %(user)s, lease_until = %(until)s,
@@ -105,7 +105,8 @@ class KmsCallQueue(models.AbstractModel):
         Tests replace this: theirs is one transaction from beginning to end.
         """
         self.env.flush_all()
-        self.env.cr.commit()
+        # the outcome is kept, whatever becomes of the next card
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         self.env.cr.execute(SQL("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
 
     # -- taking ----------------------------------------------------------------------------------
@@ -188,6 +189,7 @@ class KmsCallQueue(models.AbstractModel):
         outcome = self.env["kms.call.outcome"]._all_settings()[call["outcome_id"]]
         kind = outcome["kind"]
         state, next_date = self._after(settings, outcome, call)
+        self.env["kms.call.prospect"].flush_model()
         self.env.cr.execute(
             SQL(
                 RECORD,

@@ -35,9 +35,9 @@ class KmsCallSession(models.AbstractModel):
         counts = campaigns._read_progress()
         if not campaign_id and len(campaigns) == 1:
             campaign_id = campaigns.id
-        outcomes = self.env["kms.call.outcome"].search([])
+        outcomes = self.env["kms.call.outcome"].search([("active", "=", True)])
         # sudo: the reasons for a loss are the same for everybody
-        reasons = self.env["crm.lost.reason"].sudo().search([])
+        reasons = self.env["crm.lost.reason"].sudo().search([("active", "=", True)])
         return {
             "campaigns": [
                 {

@@ -87,9 +87,7 @@ class KmsCallStep(models.AbstractModel):
         lead = self._lead_of(prospect)
         action = lead.action_kms_convert_to_quotation()
         order = lead.kms_quotation_id
-        text = self.env._(
-            "Quotation %(order)s for %(name)s.", order=order.name, name=prospect.name
-        )
+        text = self.env._("Quotation %(order)s for %(name)s.", order=order.name, name=prospect.name)
         return [
             {"kind": "success", "text": text, "res_model": action["res_model"], "res_id": order.id}
         ]
@@ -119,9 +117,7 @@ class KmsCallStep(models.AbstractModel):
         if video:
             event._set_discuss_videocall_location()
         when = fields.Datetime.context_timestamp(self, start).strftime("%d/%m %H:%M")
-        text = self.env._(
-            "Appointment with %(name)s on %(date)s.", name=prospect.name, date=when
-        )
+        text = self.env._("Appointment with %(name)s on %(date)s.", name=prospect.name, date=when)
         return [
             {"kind": "success", "text": text, "res_model": "calendar.event", "res_id": event.id}
         ]
@@ -142,8 +138,9 @@ class KmsCallStep(models.AbstractModel):
             {
                 "phone": prospect.phone,
                 "said": "opt_out",
-                "source": self.env._("Said on the phone, %(campaign)s",
-                                     campaign=prospect.campaign_id.name),
+                "source": self.env._(
+                    "Said on the phone, %(campaign)s", campaign=prospect.campaign_id.name
+                ),
                 "proof": call["note"],
                 "partner_id": prospect.partner_id.id,
                 "company_id": prospect.company_id.id,
