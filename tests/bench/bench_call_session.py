@@ -182,7 +182,7 @@ def crowd(registry, users, campaign, outcome, calls):
         hand = [
             card["id"] for card in once(uid, context, "open_campaign", campaign)["cards"]
         ]
-        gate.wait()
+        gate.wait(60)
         start, called, times = time.perf_counter(), [], []
         for _call in range(calls):
             called.append(hand.pop(0))
