@@ -5,6 +5,7 @@ time, the claim in the transaction of the outcome: a plain FOR UPDATE SKIP LOCKE
 """
 
 import io
+import logging
 import statistics
 import threading
 import time
@@ -135,12 +136,15 @@ def compare_crowds(bench, env, campaign, outcome):
     """Calls a second of fifty sellers, against the same with the plain claim."""
     users = [seller_env(env, number) for number in range(SELLERS)]
     users = [(user.uid, dict(user.context)) for user in users]
+    make_room()
     registry = env.registry
     env.cr.commit()
     ours = crowd(registry, users, campaign, outcome, CALLS)
     queue = registry["kms.call.queue"]
     fresh = queue._begin_fresh
     queue._begin_fresh = lambda self: self.env.flush_all()
+    # what the plain claim stumbles over is the point, and no news
+    logging.getLogger("odoo.sql_db").setLevel(logging.CRITICAL)
     try:
         plain = crowd(registry, users, campaign, outcome, PLAIN_CALLS)
     finally:
@@ -157,6 +161,13 @@ def compare_crowds(bench, env, campaign, outcome):
     bench.ratio("fifty sellers, the slowest of a hundred", p99, p50, at_most=3, reference="median")
     bench.count("prospects given to two sellers", ours["twice"], at_most=0)
     bench.count("calls that had to be tried again", ours["again"], at_most=0)
+
+
+def make_room():
+    """Each seller has a connection of their own, whatever the configuration of one server."""
+    from odoo import sql_db
+
+    sql_db._Pool._maxconn = max(sql_db._Pool._maxconn, SELLERS + 14)
 
 
 def crowd(registry, users, campaign, outcome, calls):
@@ -214,7 +225,7 @@ def import_file(env, campaign):
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, ["Nom", "Telephone", "Societe", "Ville", "E-mail"])
     for row in range(1, ROWS + 1):
-        cells = [f"Prospect {row}", f"+2376{row:08}", f"House {row}", "Douala", f"p{row}@kms.test"]
+        cells = [f"Prospect {row}", f"+23767{row:07}", f"House {row}", "Douala", f"p{row}@kms.test"]
         sheet.write_row(row, 0, cells)
     book.close()
     imports = env["kms.lead.import"]

@@ -5,7 +5,7 @@ import { Deck } from "@kms_call_session/session/deck";
 import { proposeStep } from "@kms_call_session/session/next_step";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { after, beforeEach, describe, expect, test } from "@odoo/hoot";
-import { animationFrame, press, queryAllTexts, waitFor, waitForNone } from "@odoo/hoot-dom";
+import { animationFrame, press, queryAllTexts, queryOne, waitFor, waitForNone } from "@odoo/hoot-dom";
 import {
     contains,
     getService,
@@ -70,7 +70,12 @@ beforeEach(() => {
     const store = new OutboxStore(`kms_call_test_${Date.now()}_${number++}`);
     outbox = new Outbox(store);
     // nothing leaves by itself: each test says what is sent
-    patchWithCleanup(outbox, { flush() {} });
+    patchWithCleanup(outbox, {
+        flush() {},
+        changed() {
+            return this.refresh();
+        },
+    });
     after(async () => {
         await store.close();
         indexedDB.deleteDatabase(store.name);
@@ -145,7 +150,7 @@ test("a call-back comes with its date, letters go to the note", async () => {
     await openSession();
     await press("2");
     await waitFor("#kms_call_date");
-    expect("#kms_call_date").toHaveValue(inHours(24));
+    expect(queryOne("#kms_call_date").value).toBe(inHours(24));
     await contains("textarea[aria-label=Note]").edit("After lunch", { confirm: false });
     await press("Enter");
     const [item] = await queued(1);

@@ -24,6 +24,7 @@ import { useSession } from "./session_hook";
 // Who was away from the page for less has hardly talked to anybody.
 const RING_SECONDS = 25;
 const TYPING = "input, textarea, select, [contenteditable=true]";
+// the place of the key: on French keyboards digits need the shift key
 const DIGIT = /^(?:Digit|Numpad)([1-9])$/;
 
 /** The screen where phone sellers live: one card at a time, validated by the keyboard. */
@@ -124,7 +125,7 @@ export class CallSession extends Component {
         if (ev.ctrlKey) {
             return ev.key === "z" ? this.take(ev, () => this.session.undo()) : undefined;
         }
-        const digit = DIGIT.exec(ev.code)?.[1];
+        const digit = DIGIT.exec(ev.code)?.[1] || ev.key;
         const outcome = this.session.data.outcomes.find((line) => line.key === Number(digit));
         if (outcome) {
             return this.take(ev, () => this.choose(outcome));
