@@ -58,7 +58,10 @@ def _press(page, *keys):
     for key in keys:
         page.keyboard.press(key)
     page.wait_for_function(
-        "([selector, name]) => document.querySelector(selector)?.innerText !== name",
+        """([selector, name]) => {
+            const card = document.querySelector(selector);
+            return card && card.innerText !== name;
+        }""",
         arg=[CARD, name],
     )
 

@@ -26,3 +26,9 @@ class ResCompany(models.Model):
         " AND kms_call_grace_minutes >= 0)",
         "A card is held for at least one minute, with at most twenty ahead.",
     )
+
+    def write(self, vals):
+        # the queue keeps what it needs of its campaigns in memory
+        if any(name.startswith("kms_call_") or name == "name" for name in vals):
+            self.env.registry.clear_cache()
+        return super().write(vals)

@@ -125,6 +125,12 @@ class TestQueue(CallCase):
         self.assertEqual((answer["hand"], first.state), ([], "done"))
         self.assertTrue(answer["closed"])
 
+    def test_a_setting_counts_at_once(self):
+        self.add(4)
+        self.assertEqual(len(self.hand()), 1)
+        self.company.kms_call_cards_ahead = 3
+        self.assertEqual(len(self.hand()), 4)
+
     def test_pause_gives_cards_back(self):
         self.company.kms_call_cards_ahead = 2
         people = self.add(3)
