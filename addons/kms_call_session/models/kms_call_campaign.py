@@ -186,6 +186,7 @@ class KmsCallCampaign(models.Model):
             company=company.name,
             user_ids=frozenset(campaign.user_ids.ids),
             timezone=campaign.timezone,
+            books_zone=company.kms_timezone,
             windows=tuple(
                 (window.weekday, window.hour_from, window.hour_to) for window in campaign.window_ids
             ),

@@ -38,7 +38,9 @@ SELECT p.id, p.name, p.company_name, p.phone, p.email, p.city, p.note, p.is_busi
           ORDER BY m.date DESC LIMIT %(shown)s) m) AS messages,
        (SELECT k.said FROM kms_call_consent k
          WHERE k.phone = p.phone AND k.company_id = p.company_id
-      ORDER BY k.date DESC, k.id DESC LIMIT 1) AS consent
+      ORDER BY k.date DESC, k.id DESC LIMIT 1) AS consent,
+       (SELECT a.name FROM res_users u JOIN res_partner a ON a.id = u.partner_id
+         WHERE u.id = %(user)s) AS agent
   FROM kms_call_prospect p
   LEFT JOIN res_partner partner ON partner.id = p.partner_id
   LEFT JOIN crm_lead lead ON lead.id = p.lead_id
@@ -67,7 +69,7 @@ class KmsCallCard(models.AbstractModel):
         """
         if not ids:
             return []
-        self.env.cr.execute(SQL(CARD, ids=list(ids), shown=SHOWN))
+        self.env.cr.execute(SQL(CARD, ids=list(ids), shown=SHOWN, user=self.env.uid))
         names = [column.name for column in self.env.cr.description]
         rows = [dict(zip(names, row, strict=True)) for row in self.env.cr.fetchall()]
         cards = {row["id"]: self._prepare_card(row, settings) for row in rows}
@@ -83,7 +85,7 @@ class KmsCallCard(models.AbstractModel):
             "company": row["company_name"],
             "city": row["city"],
             "product": product or settings["product"],
-            "agent": self.env.user.name,
+            "agent": row.pop("agent"),
             "house": settings["company"],
             "quotation": quotations[0]["name"] if quotations else "",
         }

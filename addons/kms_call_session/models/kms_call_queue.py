@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -6,6 +7,8 @@ from odoo.tools import SQL
 from ..calling import is_open, next_opening, other_part_of_day
 from .kms_call_outcome import ANSWERED, RETRIED
 
+# An array of ids, and not a join: how many rows a limit lets through is unknown to the planner, and a
+# join would read the whole table.
 CLAIM = """
 WITH mine AS (
     SELECT id FROM kms_call_prospect
@@ -41,12 +44,12 @@ WITH mine AS (
     UPDATE kms_call_prospect prospect
        SET state = 'leased', lease_user_id = %(user)s, lease_until = %(until)s,
            lease_date = %(now)s
-      FROM chosen WHERE prospect.id = chosen.id
- RETURNING prospect.id, chosen.rank
+     WHERE prospect.id = ANY(ARRAY(SELECT id FROM chosen))
+ RETURNING prospect.id
 )
 SELECT id, FALSE FROM mine
 UNION ALL
-(SELECT id, TRUE FROM taken ORDER BY rank, id)
+(SELECT taken.id, TRUE FROM taken JOIN chosen ON chosen.id = taken.id ORDER BY rank, taken.id)
 """
 
 RECORD = """
@@ -148,7 +151,7 @@ class KmsCallQueue(models.AbstractModel):
         now = fields.Datetime.now()
         if settings["state"] != "running":
             return settings["state"], None
-        today = self.env["res.company"].browse(settings["company_id"])._kms_today()
+        today = datetime.now(ZoneInfo(settings["books_zone"])).date()
         if settings["date_from"] and today < settings["date_from"]:
             return "early", None
         if settings["date_to"] and today > settings["date_to"]:

@@ -29,6 +29,6 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         # the queue keeps what it needs of its campaigns in memory
-        if any(name.startswith("kms_call_") or name == "name" for name in vals):
+        if any(name.startswith("kms_call_") or name in ("name", "kms_timezone") for name in vals):
             self.env.registry.clear_cache()
         return super().write(vals)
