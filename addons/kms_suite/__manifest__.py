@@ -7,9 +7,11 @@
     "license": "LGPL-3",
     "depends": [
         "kms_base",
+        "kms_call_session",
         "kms_coordination",
         "kms_formation",
         "kms_hotel",
+        "kms_loyalty",
         "kms_marketing",
         "kms_payment",
         "kms_pdf",

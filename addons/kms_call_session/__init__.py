@@ -1,0 +1,4 @@
+from . import calling
+from . import models
+from . import report
+from . import wizards

@@ -1,0 +1,34 @@
+{
+    "name": "KMS Call Session",
+    "summary": "Call campaigns: one shared queue, one card at a time, forty to fifty calls an hour",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "KMS",
+    "license": "LGPL-3",
+    "depends": [
+        "kms_marketing",
+    ],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/kms_call_rules.xml",
+        "data/kms_call_outcome_data.xml",
+        "data/ir_cron_data.xml",
+        "wizards/kms_call_add_views.xml",
+        "views/kms_call_prospect_views.xml",
+        "views/kms_call_views.xml",
+        "views/kms_call_consent_views.xml",
+        "views/kms_call_outcome_views.xml",
+        "views/kms_call_campaign_views.xml",
+        "views/kms_call_session_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/kms_call_session_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "kms_call_session/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "kms_call_session/static/tests/**/*.test.js",
+        ],
+    },
+}

@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kms_call_lease_minutes = fields.Integer(
+        string="Card held for",
+        default=20,
+        help="Minutes for which a prospect's card belongs to the seller who has it. A seller who "
+        "closes the laptop blocks nobody for longer.",
+    )
+    kms_call_cards_ahead = fields.Integer(
+        string="Cards ahead",
+        default=2,
+        help="Cards that a seller has beyond the one on the screen: what one goes on with when "
+        "the network is away.",
+    )
+    kms_call_grace_minutes = fields.Integer(
+        string="Call-back kept for its seller",
+        default=30,
+        help="Minutes after which a call-back that its seller has not made goes to anybody.",
+    )
+    _kms_call_limits = models.Constraint(
+        "CHECK (kms_call_lease_minutes > 0 AND kms_call_cards_ahead BETWEEN 0 AND 20"
+        " AND kms_call_grace_minutes >= 0)",
+        "A card is held for at least one minute, with at most twenty ahead.",
+    )
+
+    def write(self, vals):
+        # the queue keeps what it needs of its campaigns in memory
+        if any(name.startswith("kms_call_") or name in ("name", "kms_timezone") for name in vals):
+            self.env.registry.clear_cache()
+        return super().write(vals)

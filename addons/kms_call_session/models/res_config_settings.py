@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    kms_call_lease_minutes = fields.Integer(
+        related="company_id.kms_call_lease_minutes", readonly=False
+    )
+    kms_call_cards_ahead = fields.Integer(related="company_id.kms_call_cards_ahead", readonly=False)
+    kms_call_grace_minutes = fields.Integer(
+        related="company_id.kms_call_grace_minutes", readonly=False
+    )

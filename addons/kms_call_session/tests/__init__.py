@@ -1,0 +1,5 @@
+from . import test_calling
+from . import test_hoot
+from . import test_people
+from . import test_queue
+from . import test_step
