@@ -4,8 +4,10 @@ from odoo.tools import format_amount, format_date, format_datetime, format_time
 from odoo.tools.date_utils import float_to_time
 
 ROWS = 8
-# Who may be late is counted in full: a school has hundreds of students, not more.
-LATE_LIMIT = 500
+# Sorted by what the database does not store: so many are looked at, a school has hundreds.
+LOOKED_AT = 500
+# Whom to call first: who came to the meeting, then who is new, then whose file is incomplete.
+CALL_FIRST = ("qualified", "new", "quoted", "contacted")
 
 
 class KmsSchoolToday(models.AbstractModel):
@@ -82,10 +84,12 @@ class KmsSchoolToday(models.AbstractModel):
             & Domain("calendar_event_ids", "not any", [("kms_state", "=", "planned")])
         )
         leads = self.env["crm.lead"].search(
-            domain, order="stage_id, kms_arrival_date desc, id desc", limit=ROWS
+            domain, order="kms_arrival_date desc, id desc", limit=LOOKED_AT
         )
+        ranks = {step: rank for rank, step in enumerate(CALL_FIRST)}
+        first = leads.sorted(lambda lead: ranks.get(lead.kms_step, len(ranks)))[:ROWS]
         return {
-            "count": self.env["crm.lead"].search_count(domain),
+            "count": len(leads),
             "rows": [
                 {
                     **self._row(lead, lead.contact_name or lead.partner_id.name or lead.name),
@@ -94,18 +98,19 @@ class KmsSchoolToday(models.AbstractModel):
                         filter(None, (lead.kms_course_id.name, lead.stage_id.name))
                     ),
                     "since": fields.Datetime.to_string(lead.kms_arrival_date) or "",
-                    "buttons": [self._next_step(lead)],
+                    "buttons": self._next_steps(lead),
                 }
-                for lead in leads
+                for lead in first
             ],
         }
 
-    def _next_step(self, lead):
+    def _next_steps(self, lead):
+        if lead.kms_meeting_id or lead.kms_enrollment_id:
+            return [{"method": "action_kms_enroll", "label": self.env._("Enrol")}]
+        steps = [{"method": "action_kms_plan_meeting", "label": self.env._("Info meeting")}]
         if lead.kms_step == "new":
-            return {"method": "action_kms_take_charge", "label": self.env._("Contacted")}
-        if not lead.kms_meeting_id and not lead.kms_enrollment_id:
-            return {"method": "action_kms_plan_meeting", "label": self.env._("Info meeting")}
-        return {"method": "action_kms_enroll", "label": self.env._("Enrol")}
+            steps.append({"method": "action_kms_take_charge", "label": self.env._("Contacted")})
+        return steps
 
     def _meetings(self):
         """Meetings of today, and those before that nobody said anything about."""
@@ -206,7 +211,7 @@ class KmsSchoolToday(models.AbstractModel):
         """Who owes an instalment that is past its day, the longest first."""
         late = self.env["kms.enrollment"].search(
             [("amount_overdue", ">", 0), ("state", "in", ("enrolled", "completed"))],
-            limit=LATE_LIMIT,
+            limit=LOOKED_AT,
         )
         first = late.sorted(lambda one: (one.overdue_since or fields.Date.today(), one.id))[:ROWS]
         return {

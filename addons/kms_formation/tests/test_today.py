@@ -41,11 +41,11 @@ class TestToday(SchoolCase):
 
     def test_a_prospect_goes_from_call_to_meeting_to_enrolment(self):
         lead = self.make_lead()
-        step = self.row("calls", "Mrs Today")["buttons"][0]
-        self.assertEqual(step["method"], "action_kms_take_charge")
+        plan, called = self.row("calls", "Mrs Today")["buttons"]
+        self.assertEqual(plan["method"], "action_kms_plan_meeting")
+        self.assertEqual(called["method"], "action_kms_take_charge")
         lead.action_kms_take_charge()
-        step = self.row("calls", "Mrs Today")["buttons"][0]
-        self.assertEqual(step["method"], "action_kms_plan_meeting")
+        self.assertEqual(self.row("calls", "Mrs Today")["buttons"], [plan])
         now = fields.Datetime.now()
         meeting = (
             self.env["calendar.event"]

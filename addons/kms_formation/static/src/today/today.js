@@ -12,6 +12,7 @@ export class SchoolToday extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.notification = useService("notification");
         this.data = useState({ sections: [] });
         this.state = useState({ busy: false });
         onWillStart(() => this.load());
@@ -53,17 +54,14 @@ export class SchoolToday extends Component {
         this.state.busy = true;
         try {
             const answer = await this.orm.call(row.model, button.method, [[row.id]]);
-            if (answer?.type) {
-                // this screen shows what changed by itself
-                const { next, ...params } = answer.params || {};
-                await this.action.doAction(
-                    { ...answer, params },
-                    { onClose: () => this.load() }
-                );
+            if (answer?.type === "ir.actions.act_window") {
+                return await this.action.doAction(answer, { onClose: () => this.load() });
             }
-            if (answer?.target || answer?.type !== "ir.actions.act_window") {
-                await this.load();
+            if (answer?.tag === "display_notification") {
+                const { message, type } = answer.params;
+                this.notification.add(message, { type });
             }
+            await this.load();
         } finally {
             this.state.busy = false;
         }
