@@ -1,0 +1,30 @@
+#!/bin/bash
+# Brings the database up to the addons in this folder: backup, stop, update, start.
+#     git pull && sudo deploy/update.sh
+set -euo pipefail
+top=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
+
+refuse() {
+    echo "$*" >&2
+    exit 1
+}
+
+[ "$(id -u)" = 0 ] || refuse "Updating needs root; run  sudo deploy/update.sh"
+[ -e /etc/kms/kms.env ] || refuse "The suite is not installed here; run  deploy/install.sh  first."
+database=$(sed -n 's/^db_name = //p' /etc/kms/odoo.conf)
+domain=$(sed -n 's/^ *server_name \(.*\);/\1/p' /etc/nginx/sites-available/kms.conf | head -1)
+workers=$(sed -n 's/^workers = //p' /etc/kms/odoo.conf)
+
+kms backup || refuse "There is no backup, so nothing was updated."
+systemctl stop kms.service
+"$top/kms" fetch
+program=$(sed -n 's/^ExecStart=//p' /etc/systemd/system/kms.service)
+read -r -a command <<<"$program"
+if ! (cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "${command[@]}" --database="$database" \
+    --no-http --workers=0 --max-cron-threads=0 -u kms_base --i18n-overwrite --stop-after-init --logfile= ); then
+    refuse "The update did not end well and the server is stopped. Go back to the folder of before and
+run  systemctl start kms ; if the database was changed, restore the backup above as docs/deployment.md says."
+fi
+"$top/deploy/install.sh" --domain "$domain" --database "$database" --workers "$workers"
+systemctl start kms.service
+echo "The database «$database» is up to date and served."

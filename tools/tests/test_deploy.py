@@ -1,0 +1,152 @@
+"""``deploy/install.sh``: what it writes for a server, and what it refuses."""
+
+import configparser
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+DEPLOY = TOP / "deploy"
+
+
+def call(*arguments, script="install.sh"):
+    command = [str(DEPLOY / script), *map(str, arguments)]
+    return subprocess.run(command, text=True, capture_output=True, check=False)
+
+
+def install(root, *more):
+    done = call("--domain", "erp.example.com", "--database", "shop", "--root", root, *more)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("root")
+    install(folder, "--workers", "5")
+    return folder
+
+
+def read(root, path):
+    return (root / path).read_text("utf-8")
+
+
+def test_nothing_is_left_to_fill_in(root):
+    for path in root.rglob("*"):
+        if path.is_file():
+            assert not re.search(r"@[A-Z_]+@", path.read_text("utf-8")), path
+
+
+def test_the_second_time_changes_nothing(root):
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert install(root, "--workers", "5") == ""
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_secrets_are_closed(root):
+    for name in ("kms.env", "backup.passphrase", "tls/key.pem"):
+        assert (root / "etc/kms" / name).stat().st_mode & 0o077 == 0, name
+    assert (root / "etc/kms/odoo.conf").stat().st_mode & 0o007 == 0
+
+
+def test_the_configuration_says_each_thing_once(root):
+    """Odoo's file is the project's, then the server's; configparser refuses what is there twice."""
+    parser = configparser.RawConfigParser(strict=True)
+    parser.read(root / "etc/kms/odoo.conf")
+    options = dict(parser["options"])
+    assert options["proxy_mode"] == "True"
+    assert options["workers"] == "5"
+    assert options["list_db"] == "False"
+    assert options["dbfilter"] == "^shop$"
+    assert len(options["admin_passwd"]) == 48
+
+
+def test_the_house_has_the_last_word(tmp_path):
+    install(tmp_path)
+    local = tmp_path / "etc/kms/odoo.local.conf"
+    local.write_text("workers = 17\nlog_level = warn\n", encoding="utf-8")
+    assert install(tmp_path) == "  written: /etc/kms/odoo.conf\n"
+    text = read(tmp_path, "etc/kms/odoo.conf")
+    assert text.count("workers = ") == 1
+    assert "workers = 17" in text
+    assert local.read_text("utf-8") == "workers = 17\nlog_level = warn\n"
+
+
+def test_the_server_comes_back_and_reconnects(root):
+    unit = read(root, "etc/systemd/system/kms.service")
+    assert "Restart=always" in unit
+    assert "StartLimitIntervalSec=0" in unit
+    assert not re.search(r"^(Requires|BindsTo)=", unit, re.MULTILINE)
+    # the websocket process cannot be started anew from «python -m odoo»
+    assert re.search(r"^ExecStart=\S+/python \S+/(odoo|odoo-bin) --config=", unit, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "«» is no domain"),
+        (["--domain", "localhost", "--database", "kms"], "is no domain"),
+        (["--domain", "a.b; reboot", "--database", "kms"], "is no domain"),
+        (["--domain", "a.b", "--database", "k-m;s"], "no name for a database"),
+        (["--domain", "a.b", "--database", "kms", "--workers", "0"], "no number of workers"),
+        (["--domain"], "wants a value"),
+        (["--verbose", "yes"], "no option --verbose"),
+    ],
+)
+def test_a_refusal_is_a_sentence(arguments, words):
+    done = call(*arguments)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "script", ["install.sh", "update.sh", "pitr-drill.sh", "archive-wal", "container/start"]
+)
+def test_the_scripts_parse(script):
+    done = subprocess.run(
+        ["bash", "-n", str(DEPLOY / script)], text=True, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_systemd_takes_the_units(root, tmp_path):
+    if not shutil.which("systemd-analyze"):
+        return  # a container without systemd: nobody could run them either
+    for path in (root / "etc/systemd/system").iterdir():
+        # the server's own programs need not be here
+        text = re.sub(r"^ExecStart=.*", "ExecStart=/bin/true", path.read_text("utf-8"), flags=re.M)
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    units = sorted(map(str, tmp_path.iterdir()))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units], text=True, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+class TestArchive:
+    def test_a_copy_that_never_replaces(self, tmp_path):
+        source, target = tmp_path / "wal", tmp_path / "archived"
+        source.write_bytes(b"one")
+        assert call(source, target, script="archive-wal").returncode == 0
+        assert call(source, target, script="archive-wal").returncode == 0, "asked again"
+        source.write_bytes(b"two")
+        done = call(source, target, script="archive-wal")
+        assert done.returncode == 1
+        assert "other contents" in done.stderr
+        assert target.read_bytes() == b"one"
+
+    def test_a_disk_that_is_away(self, tmp_path):
+        (tmp_path / "wal").touch()
+        done = call(tmp_path / "wal", tmp_path / "away" / "x", script="archive-wal")
+        assert done.returncode
+
+
+def test_point_in_time_recovery():
+    """Archive, base backup, a mistake, recovery to the moment before it: on a private cluster."""
+    done = call(script="pitr-drill.sh")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "recovered to that moment: 1500|" in done.stdout
