@@ -28,7 +28,7 @@ class KmsLoyaltyScore(models.Model):
     recency = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
     amount = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
     score = fields.Float(digits=(5, 2), readonly=True, aggregator="avg")
-    tier_id = fields.Many2one("kms.loyalty.tier", required=True, ondelete="restrict", readonly=True)
+    tier_id = PlainMany2one("kms.loyalty.tier", required=True, readonly=True)
     color = fields.Char(related="tier_id.color")
     purchases = fields.Integer(
         readonly=True, help="Paid or invoiced orders in the window of frequency."

@@ -14,9 +14,9 @@ TIERS = [
 class PlainMany2one(fields.Many2one):
     """A link without a foreign key, in rows that come by the million.
 
-    Only where another foreign key of the same row, or of one that is never deleted, guards what it
-    points at: a score's tier has the score's company, a former tier is one that a move led to.
-    Each foreign key would be one more look-up per row.
+    Only where other foreign keys guard what it points at: a company has orders, and each tier that
+    anybody has is the one of all others, which cannot be deleted, or one that a move led to, and
+    moves refuse to lose theirs. A foreign key more would be one more look-up per row.
     """
 
     def update_db_foreign_key(self, model, column):

@@ -133,6 +133,11 @@ class TestAccess(LoyaltyCommon):
                 {"company_id": self.company.id, "criterion": "recency", "limit": 3.5, "points": 30}
             )
 
+    def test_a_tier_that_customers_have_cannot_be_deleted(self):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.tiers["SILVER"].unlink()
+        self.tiers["VIP"].unlink()
+
     def test_the_tier_of_all_others_has_a_name_in_each_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         company = self.env["res.company"].create({"name": "New"})
