@@ -117,9 +117,7 @@ def _check(answers, sql, campaign, server):
 
 def test_fifty_sellers_without_thinking_time(sellers, campaign, outcome, sql, server):
     number = campaign()
-    answers = at_once(
-        lambda seller=seller: _work(seller, number, outcome) for seller in sellers
-    )
+    answers = at_once(lambda seller=seller: _work(seller, number, outcome) for seller in sellers)
     _check(answers, sql, number, server)
 
 
