@@ -190,9 +190,7 @@ def crowd(registry, users, campaign, outcome, calls):
 
     def seller(user):
         uid, context = user
-        hand = [
-            card["id"] for card in once(uid, context, "open_campaign", campaign)["cards"]
-        ]
+        hand = [card["id"] for card in once(uid, context, "open_campaign", campaign)["cards"]]
         gate.wait(60)
         start, called, times = time.perf_counter(), [], []
         for _call in range(calls):

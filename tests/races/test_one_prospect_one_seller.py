@@ -7,13 +7,31 @@ from collections import Counter
 
 import pytest
 
+from support import database
 from support.client import Client
+from support.project import setting
 from support.race import at_once
 from support.server import OdooServer
 
 SELLERS = 50
 ROUNDS = 6
 PEOPLE = 1000
+
+
+# a connection for each of them, and some for their sessions
+ROOM = ["--db_maxconn=120"]
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server with room for fifty calls at the same moment."""
+    name = f"{setting('KMS_DEMO_TEMPLATE')}_fifty_sellers"
+    database.clone(setting("KMS_DEMO_TEMPLATE"), name)
+    try:
+        with OdooServer(name, ROOM) as running:
+            yield running
+    finally:
+        database.drop(name)
 
 
 @pytest.fixture(scope="module")
@@ -117,15 +135,13 @@ def _check(answers, sql, campaign, server):
 
 def test_fifty_sellers_without_thinking_time(sellers, campaign, outcome, sql, server):
     number = campaign()
-    answers = at_once(
-        lambda seller=seller: _work(seller, number, outcome) for seller in sellers
-    )
+    answers = at_once(lambda seller=seller: _work(seller, number, outcome) for seller in sellers)
     _check(answers, sql, number, server)
 
 
 def test_fifty_sellers_on_two_servers(sellers, campaign, outcome, sql, server):
     number = campaign()
-    with OdooServer(server.database) as second:
+    with OdooServer(server.database, ROOM) as second:
         halves = [sellers[: SELLERS // 2], sellers[SELLERS // 2 :]]
         with contextlib.ExitStack() as stack:
             for seller in halves[1]:

@@ -193,7 +193,7 @@ class KmsCallCampaign(models.Model):
             max_tries=campaign.max_tries,
             script=campaign.script or "",
             message=campaign.message or "",
-            product=campaign.product_id.display_name or "",
+            product=campaign.product_id.name or "",
             date_from=campaign.date_from,
             date_to=campaign.date_to,
             lease=company.kms_call_lease_minutes,

@@ -4,6 +4,22 @@ from odoo.tools import SQL
 # A longer silence between two calls is a pause and does not count as work.
 PAUSE_MINUTES = 10
 INTERESTED = ("interested", "appointment")
+PACED = """
+WITH paced AS (
+    SELECT user_id, is_answered, kind, duration,
+           EXTRACT(EPOCH FROM COALESCE(
+               LEAD(start) OVER (PARTITION BY user_id ORDER BY start, id),
+               start + interval '1 second' * GREATEST(duration, 30)
+           ) - start) AS gap
+      FROM kms_call
+     WHERE campaign_id = %(campaign)s AND start >= %(start)s
+       AND start < %(end)s AND is_undone IS NOT TRUE)
+SELECT user_id, COUNT(*), SUM(is_answered),
+       COUNT(*) FILTER (WHERE kind IN %(interested)s), SUM(duration),
+       SUM(gap) FILTER (WHERE gap <= %(pause)s),
+       COUNT(*) FILTER (WHERE gap <= %(pause)s)
+  FROM paced GROUP BY user_id ORDER BY COUNT(*) DESC
+"""
 
 
 class KmsCallCampaign(models.Model):
@@ -85,20 +101,7 @@ class KmsCallCampaign(models.Model):
         self.env["kms.call"].flush_model()
         self.env.cr.execute(
             SQL(
-                """WITH paced AS (
-                       SELECT user_id, is_answered, kind, duration,
-                              EXTRACT(EPOCH FROM COALESCE(
-                                  LEAD(start) OVER (PARTITION BY user_id ORDER BY start, id),
-                                  start + interval '1 second' * GREATEST(duration, 30)
-                              ) - start) AS gap
-                         FROM kms_call
-                        WHERE campaign_id = %(campaign)s AND start >= %(start)s
-                          AND start < %(end)s AND is_undone IS NOT TRUE)
-                   SELECT user_id, COUNT(*), SUM(is_answered),
-                          COUNT(*) FILTER (WHERE kind IN %(interested)s), SUM(duration),
-                          SUM(gap) FILTER (WHERE gap <= %(pause)s),
-                          COUNT(*) FILTER (WHERE gap <= %(pause)s)
-                     FROM paced GROUP BY user_id ORDER BY COUNT(*) DESC""",
+                PACED,
                 campaign=self.id,
                 start=start,
                 end=end,

@@ -7,8 +7,8 @@ from odoo.tools import SQL
 from ..calling import is_open, next_opening, other_part_of_day
 from .kms_call_outcome import ANSWERED, RETRIED
 
-# An array of ids, and not a join: how many rows a limit lets through is unknown to the planner, and a
-# join would read the whole table.
+# An array of ids, and not a join: how many rows a limit lets through is unknown to the planner, and
+# a join would read the whole table.
 CLAIM = """
 WITH mine AS (
     SELECT id FROM kms_call_prospect

@@ -1,6 +1,7 @@
 import doctest
 from datetime import date, datetime
 
+from odoo import fields
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.kms_call_session.calling import (
@@ -15,6 +16,7 @@ from odoo.addons.kms_call_session.calling import (
 
 WINDOWS = [("0", 10, 13), ("0", 14, 20), ("1", 10, 13)]
 PARIS = "Europe/Paris"
+utc = fields.Datetime.to_datetime
 
 
 @tagged("post_install", "-at_install")
@@ -26,23 +28,23 @@ class TestCalling(BaseCase):
 
     def test_windows_are_local(self):
         # Monday 23 November 2026, 9:30 UTC is 10:30 in Paris; in summer it is 11:30
-        self.assertTrue(is_open(datetime(2026, 11, 23, 9, 30), WINDOWS, PARIS))
-        self.assertFalse(is_open(datetime(2026, 11, 23, 12, 30), WINDOWS, PARIS))
-        self.assertFalse(is_open(datetime(2026, 11, 22, 9, 30), WINDOWS, PARIS))
-        self.assertTrue(is_open(datetime(2026, 6, 22, 8, 30), WINDOWS, PARIS))
+        self.assertTrue(is_open(utc("2026-11-23 09:30:00"), WINDOWS, PARIS))
+        self.assertFalse(is_open(utc("2026-11-23 12:30:00"), WINDOWS, PARIS))
+        self.assertFalse(is_open(utc("2026-11-22 09:30:00"), WINDOWS, PARIS))
+        self.assertTrue(is_open(utc("2026-06-22 08:30:00"), WINDOWS, PARIS))
 
     def test_next_opening(self):
         for moment, opening in (
-            (datetime(2026, 11, 23, 9, 30), datetime(2026, 11, 23, 9, 30)),
-            (datetime(2026, 11, 23, 12, 30), datetime(2026, 11, 23, 13, 0)),
-            (datetime(2026, 11, 24, 13, 0), datetime(2026, 11, 30, 9, 0)),
+            (utc("2026-11-23 09:30:00"), utc("2026-11-23 09:30:00")),
+            (utc("2026-11-23 12:30:00"), utc("2026-11-23 13:00:00")),
+            (utc("2026-11-24 13:00:00"), utc("2026-11-30 09:00:00")),
         ):
             self.assertEqual(next_opening(moment, WINDOWS, PARIS), opening)
 
     def test_another_part_of_the_day_inside_the_windows(self):
         # Tuesday's afternoon is closed: Monday next
-        found = other_part_of_day(datetime(2026, 11, 24, 9, 30), WINDOWS, PARIS)
-        self.assertEqual(found, datetime(2026, 11, 30, 9, 0))
+        found = other_part_of_day(utc("2026-11-24 09:30:00"), WINDOWS, PARIS)
+        self.assertEqual(found, utc("2026-11-30 09:00:00"))
 
     def test_blanks_in_two_languages(self):
         values = {"name": "Rose", "company": "KMS"}

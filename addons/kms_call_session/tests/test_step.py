@@ -72,9 +72,7 @@ class TestStep(CallCase):
         with freeze_time("2026-11-23 09:03:00"):
             self.call(people[2], "not_interested", duration=60)
             figures = (
-                self.env["kms.call.campaign"]
-                .with_user(self.seller)
-                .read_progress(self.campaign.id)
+                self.env["kms.call.campaign"].with_user(self.seller).read_progress(self.campaign.id)
             )
         self.assertEqual(
             [figures[name] for name in ("prospect", "called", "interested", "callback", "no")],
@@ -93,9 +91,7 @@ class TestStep(CallCase):
                 person, people = people[0], people[1:]
                 with freeze_time(f"2026-11-23 {hour:02}:10:00"):
                     self.call(person, kind)
-        self.assertEqual(
-            self.campaign._read_best_hour(), {"hour": 10, "answered": 6, "calls": 6}
-        )
+        self.assertEqual(self.campaign._read_best_hour(), {"hour": 10, "answered": 6, "calls": 6})
 
     def test_a_colleagues_lead_is_shown_with_what_was_said(self):
         [person] = self.add(1)

@@ -110,7 +110,9 @@ class Restore:
         for problem in problems[:20]:
             print(f"  --  {problem}")
         if problems:
-            print(f"The drill found {len(problems)} differences: this backup is not to be relied on.")
+            print(
+                f"The drill found {len(problems)} differences: this backup is not to be relied on."
+            )
             return 1
         print(f"  ok  {len(manifest['tables'])} tables with {rows} rows, all contents equal")
         print(f"  ok  {manifest['files']} files, all checksums equal")

@@ -38,7 +38,9 @@ class Snapshot:
         try:
             if self.ask("SELECT to_regclass('public.ir_attachment')") != "ir_attachment":
                 raise Refusal(f"The database «{self.database}» is not Odoo's.")
-            self.ask("BEGIN ISOLATION LEVEL REPEATABLE READ; SET idle_in_transaction_session_timeout = 0")
+            self.ask(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ; SET idle_in_transaction_session_timeout = 0"
+            )
             self.ask("LOCK TABLE ir_attachment IN ROW EXCLUSIVE MODE")
             self.name = self.ask("SELECT pg_export_snapshot()")
             self.ask(digests.SESSION)

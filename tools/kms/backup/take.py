@@ -68,9 +68,7 @@ class Backup:
                     manifest["dump"] = files.sha256(dump)
                     step.say("encrypting")
                     part.touch(mode=0o600)
-                    vault.write(
-                        part, self.place.passphrase, manifest, dump, self.filestore, names
-                    )
+                    vault.write(part, self.place.passphrase, manifest, dump, self.filestore, names)
                 step.say("reading it back")
                 check(part, self.place.passphrase)
                 part.rename(path)

@@ -5,7 +5,14 @@ import { Deck } from "@kms_call_session/session/deck";
 import { proposeStep } from "@kms_call_session/session/next_step";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { after, beforeEach, describe, expect, test } from "@odoo/hoot";
-import { animationFrame, press, queryAllTexts, queryOne, waitFor, waitForNone } from "@odoo/hoot-dom";
+import {
+    animationFrame,
+    press,
+    queryAllTexts,
+    queryOne,
+    waitFor,
+    waitForNone,
+} from "@odoo/hoot-dom";
 import {
     contains,
     getService,
