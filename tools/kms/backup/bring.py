@@ -148,8 +148,18 @@ class Restore:
         step.say("filling the database")
         self.databases.create(name)
         done = subprocess.run(
-            ["pg_restore", "-w", "--no-owner", "--no-privileges", "--exit-on-error", "--jobs=2"]
-            + [f"--dbname={name}", str(dump)],
+            [
+                *(
+                    "pg_restore",
+                    "-w",
+                    "--no-owner",
+                    "--no-privileges",
+                    "--exit-on-error",
+                    "--jobs=2",
+                ),
+                f"--dbname={name}",
+                str(dump),
+            ],
             env=self.place.environment,
             text=True,
             capture_output=True,
