@@ -1,14 +1,11 @@
 import json
-import secrets
 from datetime import timedelta
 
 from odoo import models
 from odoo.tools import SQL
 
-# Without the signs that people confuse: 0 O 1 I L.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-PREFIX = "SPE"
-DRAWN = 8
+from ..coupons.codes import SPECIAL, draw
+
 PORTION = 5_000
 # Codes taken by others are drawn again; that many collisions in a row do not happen.
 DRAWS = 20
@@ -98,7 +95,14 @@ class KmsLoyaltyRun(models.Model):
                            %(user)s, %(now)s, %(user)s, %(now)s
                       FROM drawn
                     ON CONFLICT (code) DO NOTHING
-                    RETURNING id, code
+                    RETURNING id, code, partner_id, company_id
+                ), booked AS (
+                    INSERT INTO kms_points_entry (
+                        card_id, partner_id, company_id, order_key, kind, points, shortfall, moment
+                    )
+                    SELECT id, partner_id, company_id, gen_random_uuid()::text, 'opening', 1, 0,
+                           %(now)s
+                      FROM made
                 ), told AS (
                     INSERT INTO loyalty_history (
                         card_id, description, issued, used, create_uid, create_date, write_uid,
@@ -136,4 +140,4 @@ class KmsLoyaltyRun(models.Model):
 
 
 def _draw():
-    return PREFIX + "".join(secrets.choice(ALPHABET) for _place in range(DRAWN))
+    return draw(SPECIAL)
