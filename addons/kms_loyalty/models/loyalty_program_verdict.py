@@ -55,7 +55,7 @@ class LoyaltyProgram(models.Model):
             ("minimum", ""): lambda: self.env._(
                 "%(amount)s more.",
                 amount=formatLang(
-                    self.env, refusal.values["amount"], currency_obj=self.currency_id
+                    self.env, float(refusal.values["amount"]), currency_obj=self.currency_id
                 ),
             ),
         }
