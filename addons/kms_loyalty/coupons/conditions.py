@@ -136,9 +136,7 @@ def _goods(coupon, basket):
     if basket.lines is None:
         return None
     bought = {line.product for line in basket.lines}
-    missing = [
-        short for rule in coupon.rules if (short := rule.missing(basket.lines)) is not None
-    ]
+    missing = [short for rule in coupon.rules if (short := rule.missing(basket.lines)) is not None]
     if not basket.lines:
         missing = [min(rule.minimum for rule in coupon.rules)]
         if missing == [ZERO]:

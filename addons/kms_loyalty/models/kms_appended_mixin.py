@@ -11,18 +11,24 @@ class KmsAppendedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        raise UserError(self._kms_refusal())
+        self._kms_refuse()
+        return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(self._kms_refusal())
+        self._kms_refuse()
+        return super().write(vals)
 
-    def unlink(self):
-        raise UserError(self._kms_refusal())
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_by_reversal(self):
+        self._kms_refuse()
 
-    def _kms_refusal(self):
-        return self.env._(
-            "%(model)s: orders write these lines, and nothing changes them afterwards.",
-            model=self.env._(self._description),
+    def _kms_refuse(self):
+        """:raise UserError: always; superusers included"""
+        raise UserError(
+            self.env._(
+                "%(model)s: orders write these lines, and nothing changes them afterwards.",
+                model=self.env["ir.model"]._get(self._name).name,
+            )
         )
 
     @api.model

@@ -91,8 +91,13 @@ class KmsCouponSlot(models.Model):
             "until": now + timedelta(minutes=minutes) if minutes else None,
             "now": now,
         }
-        self.env.cr.execute(SQL("DELETE FROM kms_coupon_slot WHERE %(where)s AND until <= %(now)s"
-                                " AND holder <> %(holder)s", **values))
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM kms_coupon_slot WHERE %(where)s AND until <= %(now)s"
+                " AND holder <> %(holder)s",
+                **values,
+            )
+        )
         self.env.cr.execute(
             SQL(
                 "UPDATE kms_coupon_slot SET until = %(until)s WHERE %(where)s"
@@ -110,7 +115,8 @@ class KmsCouponSlot(models.Model):
                 )
                 SELECT %(scope)s, %(program)s, %(card)s, %(partner)s, place, %(holder)s, %(until)s
                   FROM generate_series(1, LEAST(
-                       %(limit)s, %(spread)s + (SELECT COUNT(*) FROM kms_coupon_slot WHERE %(where)s)
+                       %(limit)s,
+                       %(spread)s + (SELECT COUNT(*) FROM kms_coupon_slot WHERE %(where)s)
                   )) AS place
                  WHERE NOT EXISTS (
                      SELECT FROM kms_coupon_slot s WHERE %(where)s AND s.place = place.place

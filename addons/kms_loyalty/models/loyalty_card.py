@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..coupons import codes
 from ..coupons.trust import BOOKED, Origin
@@ -84,8 +85,10 @@ class LoyaltyCard(models.Model):
         :rtype: float
         """
         self.ensure_one()
-        # the row is locked so that two orders do not take the same points
-        self.lock_for_update()
+        # Wait for another order with the same card: the transaction is then tried again, where a
+        # lock that does not wait would raise and refuse an order that was paid.
+        self.flush_recordset(["points"])
+        self.env.cr.execute(SQL("SELECT FROM loyalty_card WHERE id = %s FOR UPDATE", self.id))
         self.invalidate_recordset(["points"])
         booked = max(points, -self.points)
         shortfall = booked - points

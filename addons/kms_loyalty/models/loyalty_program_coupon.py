@@ -97,9 +97,7 @@ class LoyaltyProgram(models.Model):
     def _kms_till_lines(self, lines):
         """Return the goods of the till's lines, for a basket."""
         return tuple(
-            Line(
-                line.product_id.id, _exact(line.price_subtotal_incl), _exact(line.price_subtotal)
-            )
+            Line(line.product_id.id, _exact(line.price_subtotal_incl), _exact(line.price_subtotal))
             for line in lines
             if not line.is_reward_line and not line.reward_id
         )
@@ -209,8 +207,12 @@ class LoyaltyProgram(models.Model):
             if reward.discount_mode == "per_order":
                 given = _exact(reward.discount)
             else:
-                given = _exact(reward.discount) / 100 * sum(
-                    line.incl for line in lines if rewarded is None or line.product in rewarded
+                given = (
+                    _exact(reward.discount)
+                    / 100
+                    * sum(
+                        line.incl for line in lines if rewarded is None or line.product in rewarded
+                    )
                 )
             if reward.discount_max_amount:
                 given = min(given, _exact(reward.discount_max_amount))

@@ -43,9 +43,7 @@ class SaleOrder(models.Model):
         for order in self:
             # the ledger's lines say which order they come from
             origin = Origin(order.id, order.name)
-            done = super(
-                SaleOrder, order.with_context(kms_points_order=origin)
-            ).action_confirm()
+            done = super(SaleOrder, order.with_context(kms_points_order=origin)).action_confirm()
             result = done if result is True else result
         for order in self - sealed:
             order._kms_record_coupons()
@@ -127,9 +125,7 @@ class SaleOrder(models.Model):
         result = True
         for order in self:
             origin = Origin(order.id, order.name)
-            result = super(
-                SaleOrder, order.with_context(kms_points_order=origin)
-            )._action_cancel()
+            result = super(SaleOrder, order.with_context(kms_points_order=origin))._action_cancel()
         return result
 
     def _kms_give_back_coupons(self):

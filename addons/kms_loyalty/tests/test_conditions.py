@@ -24,18 +24,14 @@ class TestConditions(BaseCase):
     """The eight conditions, each on both sides of its limit."""
 
     def _how(self, coupon, bought=None):
-        return [
-            (refusal.condition, refusal.how) for refusal in judge(coupon, bought or basket())
-        ]
+        return [(refusal.condition, refusal.how) for refusal in judge(coupon, bought or basket())]
 
     def test_nothing_asked(self):
         self.assertEqual(self._how(Coupon()), [])
 
     def test_dates(self):
         self.assertEqual(self._how(Coupon(date_from=DAY, date_to=DAY)), [])
-        self.assertEqual(
-            self._how(Coupon(date_from=date(2026, 11, 22))), [("dates", "early")]
-        )
+        self.assertEqual(self._how(Coupon(date_from=date(2026, 11, 22))), [("dates", "early")])
         self.assertEqual(self._how(Coupon(date_to=date(2026, 11, 20))), [("dates", "late")])
 
     def test_active(self):
@@ -92,9 +88,7 @@ class TestConditions(BaseCase):
     def test_combination(self):
         coupon = Coupon(combinable=False)
         self.assertEqual(self._how(coupon), [])
-        self.assertEqual(
-            self._how(coupon, basket(tier_discount=Decimal(5))), [("combination", "")]
-        )
+        self.assertEqual(self._how(coupon, basket(tier_discount=Decimal(5))), [("combination", "")])
 
     def test_codes(self):
         drawn = {codes.draw(codes.GENERIC) for _place in range(2_000)}

@@ -132,9 +132,7 @@ class TestPoints(CouponCommon):
         ):
             mine.confirm_coupon_programs(data)
             self.assertEqual(self._balance(card), 100)
-        self.assertLess(
-            sum(self.env["loyalty.card"].search([]).mapped("points")), forged / 100
-        )
+        self.assertLess(sum(self.env["loyalty.card"].search([]).mapped("points")), forged / 100)
         with self.assertRaises(AccessError):
             mine.add_loyalty_history_lines([], [])
 
