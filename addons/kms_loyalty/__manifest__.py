@@ -15,6 +15,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/kms_loyalty_rules.xml",
+        "security/pos_loyalty_access.xml",
         "data/ir_cron_data.xml",
         "wizards/kms_coupon_check_views.xml",
         "wizards/kms_loyalty_start_views.xml",

@@ -135,6 +135,17 @@ class TestPoints(CouponCommon):
         self.assertLess(sum(self.env["loyalty.card"].search([]).mapped("points")), forged / 100)
         with self.assertRaises(AccessError):
             mine.add_loyalty_history_lines([], [])
+        mine_too = card.with_user(self.cashier).sudo(False)
+        for attempt in (
+            lambda: mine_too.write({"points": forged}),
+            lambda: mine_too.create({"program_id": self.program.id, "points": forged}),
+            lambda: mine_too.history_ids.create(
+                {"card_id": card.id, "description": "x", "issued": forged}
+            ),
+            lambda: card.history_ids.with_user(self.cashier).sudo(False).write({"issued": 1}),
+        ):
+            with self.assertRaises(AccessError):
+                attempt()
 
     def test_core_changes_are_written_down(self):
         card = self._card(self.program, self.people[1], points=5)
