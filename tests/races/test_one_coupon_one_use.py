@@ -138,11 +138,13 @@ def test_a_single_use_coupon_on_two_tills(chief, tills, product, people, sql):
     made, reward = program(chief, "coupons")
     for _round in range(ROUNDS):
         card = chief.create("loyalty.card", program_id=made, points=1)
-        answers = at_once(
-            lambda user=user, data=order(sql, session, product, partner, reward, card): user.call(
-                "pos.order", "sync_from_ui", [data]
-            )
+        sent = [
+            (user, order(sql, session, product, partner, reward, card))
             for (user, _config, session), partner in zip(tills, people, strict=False)
+        ]
+        answers = at_once(
+            lambda user=user, data=data: user.call("pos.order", "sync_from_ui", [data])
+            for user, data in sent
         )
         assert not [answer for answer in answers if isinstance(answer, ServerError)], answers
         uses = sql("SELECT excess FROM kms_coupon_use WHERE card_id = %s ORDER BY excess", (card,))

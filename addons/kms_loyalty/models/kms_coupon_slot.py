@@ -11,6 +11,23 @@ SCOPES = {
     "customer": ("program_id", "partner_id"),
 }
 
+# A free place near the lowest ones; nothing when somebody else was faster.
+TAKE = """
+    INSERT INTO kms_coupon_slot (
+        scope, program_id, card_id, partner_id, place, holder, until
+    )
+    SELECT %(scope)s, %(program)s, %(card)s, %(partner)s, place, %(holder)s, %(until)s
+      FROM generate_series(1, LEAST(
+           %(limit)s,
+           %(spread)s + (SELECT COUNT(*) FROM kms_coupon_slot WHERE %(where)s)
+      )) AS place
+     WHERE NOT EXISTS (
+         SELECT FROM kms_coupon_slot s WHERE %(where)s AND s.place = place.place
+     )
+     ORDER BY random() LIMIT 1
+    ON CONFLICT DO NOTHING RETURNING id
+"""
+
 
 class KmsCouponSlot(models.Model):
     """A place among the uses that a coupon has: in all, of one code, of one customer.
@@ -109,21 +126,7 @@ class KmsCouponSlot(models.Model):
             return True
         self.env.cr.execute(
             SQL(
-                """
-                INSERT INTO kms_coupon_slot (
-                    scope, program_id, card_id, partner_id, place, holder, until
-                )
-                SELECT %(scope)s, %(program)s, %(card)s, %(partner)s, place, %(holder)s, %(until)s
-                  FROM generate_series(1, LEAST(
-                       %(limit)s,
-                       %(spread)s + (SELECT COUNT(*) FROM kms_coupon_slot WHERE %(where)s)
-                  )) AS place
-                 WHERE NOT EXISTS (
-                     SELECT FROM kms_coupon_slot s WHERE %(where)s AND s.place = place.place
-                 )
-                 ORDER BY random() LIMIT 1
-                ON CONFLICT DO NOTHING RETURNING id
-                """,
+                TAKE,
                 scope=scope,
                 program=keys["program_id"],
                 card=keys["card_id"] or None,

@@ -10,6 +10,50 @@ PORTION = 5_000
 # Codes taken by others are drawn again; that many collisions in a row do not happen.
 DRAWS = 20
 
+# Cards for the candidates with the codes that are free, their first lines in ledger and history.
+HAND_OUT = """
+    WITH candidate AS (
+        %(candidates)s ORDER BY m.id LIMIT %(limit)s
+    ), free AS (
+        SELECT code, row_number() OVER () AS place
+          FROM unnest(%(codes)s) AS code
+         WHERE NOT EXISTS (SELECT FROM loyalty_card c WHERE c.code = code.code)
+           AND NOT EXISTS (SELECT FROM loyalty_rule r WHERE r.code = code.code)
+    ), drawn AS (
+        SELECT candidate.*, free.code
+          FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM candidate)
+               AS candidate
+          JOIN free USING (place)
+    ), made AS (
+        INSERT INTO loyalty_card (
+            program_id, company_id, partner_id, points, code, expiration_date, active,
+            create_uid, create_date, write_uid, write_date
+        )
+        SELECT (%(programs)s::jsonb ->> drawn.tier_id::text)::int, %(company)s,
+               drawn.partner_id, 1, drawn.code, %(until)s, TRUE,
+               %(user)s, %(now)s, %(user)s, %(now)s
+          FROM drawn
+        ON CONFLICT (code) DO NOTHING
+        RETURNING id, code, partner_id, company_id
+    ), booked AS (
+        INSERT INTO kms_points_entry (
+            card_id, partner_id, company_id, order_key, kind, points, shortfall, moment
+        )
+        SELECT id, partner_id, company_id, gen_random_uuid()::text, 'opening', 1, 0,
+               %(now)s
+          FROM made
+    ), told AS (
+        INSERT INTO loyalty_history (
+            card_id, description, issued, used, create_uid, create_date, write_uid,
+            write_date
+        )
+        SELECT id, %(reason)s, 1, 0, %(user)s, %(now)s, %(user)s, %(now)s FROM made
+    )
+    UPDATE kms_loyalty_move m SET card_id = made.id
+      FROM made JOIN drawn ON drawn.code = made.code
+     WHERE m.id = drawn.id
+"""
+
 
 class KmsLoyaltyRun(models.Model):
     """Congratulation coupons: cards of a core program, one per promotion."""
@@ -72,48 +116,7 @@ class KmsLoyaltyRun(models.Model):
         codes = list({_draw() for _place in range(count)})
         self.env.cr.execute(
             SQL(
-                """
-                WITH candidate AS (
-                    %(candidates)s ORDER BY m.id LIMIT %(limit)s
-                ), free AS (
-                    SELECT code, row_number() OVER () AS place
-                      FROM unnest(%(codes)s) AS code
-                     WHERE NOT EXISTS (SELECT FROM loyalty_card c WHERE c.code = code.code)
-                       AND NOT EXISTS (SELECT FROM loyalty_rule r WHERE r.code = code.code)
-                ), drawn AS (
-                    SELECT candidate.*, free.code
-                      FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM candidate)
-                           AS candidate
-                      JOIN free USING (place)
-                ), made AS (
-                    INSERT INTO loyalty_card (
-                        program_id, company_id, partner_id, points, code, expiration_date, active,
-                        create_uid, create_date, write_uid, write_date
-                    )
-                    SELECT (%(programs)s::jsonb ->> drawn.tier_id::text)::int, %(company)s,
-                           drawn.partner_id, 1, drawn.code, %(until)s, TRUE,
-                           %(user)s, %(now)s, %(user)s, %(now)s
-                      FROM drawn
-                    ON CONFLICT (code) DO NOTHING
-                    RETURNING id, code, partner_id, company_id
-                ), booked AS (
-                    INSERT INTO kms_points_entry (
-                        card_id, partner_id, company_id, order_key, kind, points, shortfall, moment
-                    )
-                    SELECT id, partner_id, company_id, gen_random_uuid()::text, 'opening', 1, 0,
-                           %(now)s
-                      FROM made
-                ), told AS (
-                    INSERT INTO loyalty_history (
-                        card_id, description, issued, used, create_uid, create_date, write_uid,
-                        write_date
-                    )
-                    SELECT id, %(reason)s, 1, 0, %(user)s, %(now)s, %(user)s, %(now)s FROM made
-                )
-                UPDATE kms_loyalty_move m SET card_id = made.id
-                  FROM made JOIN drawn ON drawn.code = made.code
-                 WHERE m.id = drawn.id
-                """,
+                HAND_OUT,
                 candidates=self._kms_candidates(SQL("m.id, m.partner_id, t.id AS tier_id")),
                 limit=len(codes),
                 codes=codes,

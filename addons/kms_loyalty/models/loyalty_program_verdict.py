@@ -31,35 +31,28 @@ class LoyaltyProgram(models.Model):
         :rtype: str
         """
         self.ensure_one()
+        values = refusal.values
+        day = format_date(self.env, values["day"]) if "day" in values else ""
+        missing = float(values.get("amount", 0))
+        amount = formatLang(self.env, missing, currency_obj=self.currency_id)
+        times, tier = self.kms_max_per_customer, self.kms_tier_id.name or ""
+        _ = self.env._
         sentences = {
-            ("active", ""): lambda: self.env._("This coupon is no longer active."),
-            ("dates", "early"): lambda: self.env._(
-                "Valid from %(day)s on.", day=format_date(self.env, refusal.values["day"])
+            ("active", ""): _("This coupon is no longer active."),
+            ("dates", "early"): _("Valid from %(day)s on.", day=day),
+            ("dates", "late"): _("This coupon was valid until %(day)s.", day=day),
+            ("limit", ""): _("All uses of this coupon have been made."),
+            ("customer", "unknown"): _("Say first who the customer is."),
+            ("customer", "other"): _("This coupon belongs to another customer."),
+            ("customer", "reached"): _(
+                "This customer has used it as often as allowed (%(times)s).", times=times
             ),
-            ("dates", "late"): lambda: self.env._(
-                "This coupon was valid until %(day)s.",
-                day=format_date(self.env, refusal.values["day"]),
-            ),
-            ("limit", ""): lambda: self.env._("All uses of this coupon have been made."),
-            ("customer", "unknown"): lambda: self.env._("Say first who the customer is."),
-            ("customer", "other"): lambda: self.env._("This coupon belongs to another customer."),
-            ("customer", "reached"): lambda: self.env._(
-                "This customer has used it as often as allowed (%(times)s).",
-                times=self.kms_max_per_customer,
-            ),
-            ("tier", ""): lambda: self.env._("Valid from %(tier)s on.", tier=self.kms_tier_id.name),
-            ("combination", ""): lambda: self.env._(
-                "This coupon does not add to the discount of the tier."
-            ),
-            ("products", ""): lambda: self.env._("Nothing in the basket is eligible."),
-            ("minimum", ""): lambda: self.env._(
-                "%(amount)s more.",
-                amount=formatLang(
-                    self.env, float(refusal.values["amount"]), currency_obj=self.currency_id
-                ),
-            ),
+            ("tier", ""): _("Valid from %(tier)s on.", tier=tier),
+            ("combination", ""): _("This coupon does not add to the discount of the tier."),
+            ("products", ""): _("Nothing in the basket is eligible."),
+            ("minimum", ""): _("%(amount)s more.", amount=amount),
         }
-        return sentences[refusal.condition, refusal.how]()
+        return sentences[refusal.condition, refusal.how]
 
     @api.model
     def _kms_scope_sentence(self, scope):

@@ -34,8 +34,8 @@ class PosConfig(models.Model):
         program, card, reasons = self.env["loyalty.program"]._kms_answer(
             code, partner, company, company._kms_today(), self._kms_lines(order), holder
         )
+        # sudo: which programs this till has, whatever the cashier may read of them.
         if program and not reasons and program not in self.sudo()._get_program_ids():
-            # sudo: which programs this till has; the rights on the program are not the cashier's.
             reasons = {"active": self.env._("This coupon is not for this point of sale.")}
         if program and not reasons and holder:
             scope = program._kms_claim(card, partner, holder, company.kms_coupon_hold_minutes)
