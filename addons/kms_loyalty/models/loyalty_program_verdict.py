@@ -36,23 +36,22 @@ class LoyaltyProgram(models.Model):
         missing = float(values.get("amount", 0))
         amount = formatLang(self.env, missing, currency_obj=self.currency_id)
         times, tier = self.kms_max_per_customer, self.kms_tier_id.name or ""
-        _ = self.env._
         sentences = {
-            ("active", ""): _("This coupon is no longer active."),
-            ("dates", "early"): _("Valid from %(day)s on.", day=day),
-            ("dates", "late"): _("This coupon was valid until %(day)s.", day=day),
-            ("limit", ""): _("All uses of this coupon have been made."),
-            ("customer", "unknown"): _("Say first who the customer is."),
-            ("customer", "other"): _("This coupon belongs to another customer."),
-            ("customer", "reached"): _(
+            "active": self.env._("This coupon is no longer active."),
+            "dates early": self.env._("Valid from %(day)s on.", day=day),
+            "dates late": self.env._("This coupon was valid until %(day)s.", day=day),
+            "limit": self.env._("All uses of this coupon have been made."),
+            "customer unknown": self.env._("Say first who the customer is."),
+            "customer other": self.env._("This coupon belongs to another customer."),
+            "customer reached": self.env._(
                 "This customer has used it as often as allowed (%(times)s).", times=times
             ),
-            ("tier", ""): _("Valid from %(tier)s on.", tier=tier),
-            ("combination", ""): _("This coupon does not add to the discount of the tier."),
-            ("products", ""): _("Nothing in the basket is eligible."),
-            ("minimum", ""): _("%(amount)s more.", amount=amount),
+            "tier": self.env._("Valid from %(tier)s on.", tier=tier),
+            "combination": self.env._("This coupon does not add to the discount of the tier."),
+            "products": self.env._("Nothing in the basket is eligible."),
+            "minimum": self.env._("%(amount)s more.", amount=amount),
         }
-        return sentences[refusal.condition, refusal.how]
+        return sentences[f"{refusal.condition} {refusal.how}".strip()]
 
     @api.model
     def _kms_scope_sentence(self, scope):
