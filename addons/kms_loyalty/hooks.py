@@ -7,5 +7,9 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take the triggers off core's tables."""
+    """Take the triggers off core's tables, and give its cashiers their rights back."""
     env["kms.loyalty.dirty"]._kms_drop_triggers()
+    env.ref("pos_loyalty.access_coupon_pos_user").perm_write = True
+    env.ref("pos_loyalty.access_loyalty_history_pos_user").write(
+        {"perm_write": True, "perm_create": True}
+    )

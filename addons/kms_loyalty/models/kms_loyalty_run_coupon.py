@@ -1,17 +1,58 @@
 import json
-import secrets
 from datetime import timedelta
 
 from odoo import models
 from odoo.tools import SQL
 
-# Without the signs that people confuse: 0 O 1 I L.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-PREFIX = "SPE"
-DRAWN = 8
+from ..coupons.codes import SPECIAL, draw
+
 PORTION = 5_000
 # Codes taken by others are drawn again; that many collisions in a row do not happen.
 DRAWS = 20
+
+# Cards for the candidates with the codes that are free, their first lines in ledger and history.
+HAND_OUT = """
+    WITH candidate AS (
+        %(candidates)s ORDER BY m.id LIMIT %(limit)s
+    ), free AS (
+        SELECT code, row_number() OVER () AS place
+          FROM unnest(%(codes)s) AS code
+         WHERE NOT EXISTS (SELECT FROM loyalty_card c WHERE c.code = code.code)
+           AND NOT EXISTS (SELECT FROM loyalty_rule r WHERE r.code = code.code)
+    ), drawn AS (
+        SELECT candidate.*, free.code
+          FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM candidate)
+               AS candidate
+          JOIN free USING (place)
+    ), made AS (
+        INSERT INTO loyalty_card (
+            program_id, company_id, partner_id, points, code, expiration_date, active,
+            create_uid, create_date, write_uid, write_date
+        )
+        SELECT (%(programs)s::jsonb ->> drawn.tier_id::text)::int, %(company)s,
+               drawn.partner_id, 1, drawn.code, %(until)s, TRUE,
+               %(user)s, %(now)s, %(user)s, %(now)s
+          FROM drawn
+        ON CONFLICT (code) DO NOTHING
+        RETURNING id, code, partner_id, company_id
+    ), booked AS (
+        INSERT INTO kms_points_entry (
+            card_id, partner_id, company_id, order_key, kind, points, shortfall, moment
+        )
+        SELECT id, partner_id, company_id, gen_random_uuid()::text, 'opening', 1, 0,
+               %(now)s
+          FROM made
+    ), told AS (
+        INSERT INTO loyalty_history (
+            card_id, description, issued, used, create_uid, create_date, write_uid,
+            write_date
+        )
+        SELECT id, %(reason)s, 1, 0, %(user)s, %(now)s, %(user)s, %(now)s FROM made
+    )
+    UPDATE kms_loyalty_move m SET card_id = made.id
+      FROM made JOIN drawn ON drawn.code = made.code
+     WHERE m.id = drawn.id
+"""
 
 
 class KmsLoyaltyRun(models.Model):
@@ -75,30 +116,10 @@ class KmsLoyaltyRun(models.Model):
         codes = list({_draw() for _place in range(count)})
         self.env.cr.execute(
             SQL(
-                """
-                WITH drawn AS (%(drawn)s), made AS (
-                    INSERT INTO loyalty_card (
-                        program_id, company_id, partner_id, points, code, expiration_date, active,
-                        create_uid, create_date, write_uid, write_date
-                    )
-                    SELECT (%(programs)s::jsonb ->> drawn.tier_id::text)::int, %(company)s,
-                           drawn.partner_id, 1, drawn.code, %(until)s, TRUE,
-                           %(user)s, %(now)s, %(user)s, %(now)s
-                      FROM drawn
-                    ON CONFLICT (code) DO NOTHING
-                    RETURNING id, code
-                ), told AS (
-                    INSERT INTO loyalty_history (
-                        card_id, description, issued, used, create_uid, create_date, write_uid,
-                        write_date
-                    )
-                    SELECT id, %(reason)s, 1, 0, %(user)s, %(now)s, %(user)s, %(now)s FROM made
-                )
-                UPDATE kms_loyalty_move m SET card_id = made.id
-                  FROM made JOIN drawn ON drawn.code = made.code
-                 WHERE m.id = drawn.id
-                """,
-                drawn=self._kms_drawn(codes),
+                HAND_OUT,
+                candidates=self._kms_candidates(SQL("m.id, m.partner_id, t.id AS tier_id")),
+                limit=len(codes),
+                codes=codes,
                 programs=json.dumps(programs),
                 until=self.date + timedelta(days=self.company_id.kms_loyalty_coupon_days),
                 reason=self.env._("Congratulations on your new tier"),
@@ -108,24 +129,6 @@ class KmsLoyaltyRun(models.Model):
             )
         )
         return self.env.cr.rowcount
-
-    def _kms_drawn(self, codes):
-        """Return the SELECT of the next promotions, each with a code that nobody has."""
-        return SQL(
-            """
-            SELECT candidate.id, candidate.partner_id, candidate.tier_id, free.code
-              FROM (
-                   SELECT *, row_number() OVER (ORDER BY id) AS place FROM (%s) AS earned
-                   ) AS candidate
-              JOIN (
-                   SELECT code, row_number() OVER () AS place FROM unnest(%s) AS code
-                    WHERE NOT EXISTS (SELECT FROM loyalty_card c WHERE c.code = code.code)
-                      AND NOT EXISTS (SELECT FROM loyalty_rule r WHERE r.code = code.code)
-                   ) AS free USING (place)
-            """,
-            self._kms_candidates(SQL("m.id, m.partner_id, t.id AS tier_id")),
-            codes,
-        )
 
     def _kms_programs(self):
         """Return the programs of the coupons of this run, made where there is none.
@@ -140,4 +143,4 @@ class KmsLoyaltyRun(models.Model):
 
 
 def _draw():
-    return PREFIX + "".join(secrets.choice(ALPHABET) for _place in range(DRAWN))
+    return draw(SPECIAL)

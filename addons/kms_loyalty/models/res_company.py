@@ -59,6 +59,16 @@ class ResCompany(models.Model):
         help="Former scores and trial runs are kept for so many days. Moves between tiers stay.",
     )
 
+    kms_coupon_hold_minutes = fields.Integer(
+        string="Coupon held for (minutes)",
+        default=30,
+        help="How long a till that was told that a coupon is valid keeps it before the payment.",
+    )
+
+    _kms_coupon_hold_check = models.Constraint(
+        "CHECK (kms_coupon_hold_minutes BETWEEN 1 AND 1440)",
+        "A coupon is held for between one minute and one day.",
+    )
     _kms_loyalty_windows_check = models.Constraint(
         "CHECK (kms_loyalty_frequency_days BETWEEN 1 AND 1000"
         " AND kms_loyalty_amount_days BETWEEN 1 AND 1000"

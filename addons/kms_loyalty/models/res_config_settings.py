@@ -43,3 +43,6 @@ class ResConfigSettings(models.TransientModel):
     kms_loyalty_history_days = fields.Integer(
         related="company_id.kms_loyalty_history_days", readonly=False
     )
+    kms_coupon_hold_minutes = fields.Integer(
+        related="company_id.kms_coupon_hold_minutes", readonly=False
+    )

@@ -1,2 +1,3 @@
+from . import kms_coupon_check
 from . import base_partner_merge_automatic_wizard
 from . import kms_loyalty_start

@@ -1,0 +1,1 @@
+"""Rules of coupons and points, in plain Python."""

@@ -1,0 +1,263 @@
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..coupons.points import Bought, share, won
+
+# Whose points the server books with the order; core's second call does the others.
+BOOKED_TYPES = ("loyalty", "coupons")
+# Of the others, those whose cards are worth something afterwards.
+WORTH = ("gift_card", "ewallet", "next_order_coupons")
+
+
+class PosOrder(models.Model):
+    """Points of the till's orders, counted by the server in the order's own transaction."""
+
+    _inherit = "pos.order"
+
+    def _kms_origin(self):
+        return {"pos_order_id": self.id, "order_ref": self.name}
+
+    def _kms_unit(self):
+        """Return the smallest part of a point: none where money has no decimals."""
+        return Decimal(1) if self.currency_id.rounding >= 1 else Decimal("0.01")
+
+    def _kms_settle_points(self):
+        """Book what the order won, then what it spent.
+
+        :return: a sentence for each doubt
+        :rtype: list[str]
+        """
+        changes, doubts = {}, []
+        if self.partner_id and self._kms_goods():
+            for program in self.config_id._get_program_ids():
+                points = self._kms_won(program) if program.program_type == "loyalty" else 0
+                if points > 0:
+                    card = self._kms_card(program)
+                    card._kms_book(self.uuid, "won", float(points), **self._kms_origin())
+                    changes[card] = [float(points), 0]
+        for card, cost in self._kms_spent().items():
+            short = card._kms_book(self.uuid, "spent", -cost, **self._kms_origin())
+            changes.setdefault(card, [0, 0])[1] = cost - short
+            if short:
+                doubts.append(
+                    self.env._(
+                        "%(card)s: %(points)g points were spent that are not there.",
+                        card=card.code,
+                        points=short,
+                    )
+                )
+        self._kms_tell_history(changes)
+        return doubts
+
+    def _kms_goods(self):
+        return self._kms_sold_lines().filtered(lambda line: not line.reward_id)
+
+    def _kms_won(self, program):
+        """Return the points that the order earns in a program.
+
+        :rtype: Decimal
+        """
+        lines = self._kms_sold_lines().filtered(lambda line: not line.combo_parent_id)
+        bought = set(lines.product_id.ids)
+        rules = program.rule_ids.filtered(lambda rule: rule.mode == "auto")
+        return won(
+            [
+                Bought(
+                    line.product_id.id,
+                    Decimal(str(line.qty)),
+                    Decimal(str(line.price_subtotal_incl)),
+                    Decimal(str(line.price_subtotal)),
+                    reward=bool(line.reward_id),
+                    own=line.reward_id.reward_type == "discount"
+                    and (
+                        line.reward_id.program_id == program
+                        or line.reward_id.program_id.trigger == "auto"
+                    ),
+                )
+                for line in lines
+            ],
+            [rule._kms_earning(bought) for rule in rules],
+            self._kms_unit(),
+        )
+
+    def _kms_spent(self):
+        """Return what the rewards of the order cost, by card: never less than the program asks.
+
+        :rtype: dict[loyalty.card, float]
+        """
+        spent = {}
+        rewards = self._kms_reward_lines().filtered(
+            lambda line: line.coupon_id.program_id.program_type in BOOKED_TYPES
+        )
+        for card, lines in rewards.grouped("coupon_id").items():
+            cost = 0
+            for reward, mine in lines.grouped("reward_id").items():
+                times = len(set(mine.mapped("reward_identifier_code")))
+                cost += max(sum(mine.mapped("points_cost")), reward.required_points * times)
+            spent[card] = cost
+        return spent
+
+    def _kms_card(self, program):
+        """Return the customer's card of a program, made with the first points."""
+        Card = self.env["loyalty.card"]
+        card = Card.search(
+            [("partner_id", "=", self.partner_id.id), ("program_id", "=", program.id)], limit=1
+        )
+        return card or Card.with_context(action_no_send_mail=True).create(
+            {"program_id": program.id, "partner_id": self.partner_id.id, "points": 0}
+        )
+
+    def _kms_tell_history(self, changes):
+        """Show the change on core's cards as well."""
+        self.env["loyalty.history"].create(
+            [
+                {
+                    "card_id": card.id,
+                    "order_model": self._name,
+                    "order_id": self.id,
+                    "description": self.env._("Till %(order)s", order=self.display_name),
+                    "issued": issued,
+                    "used": used,
+                }
+                for card, (issued, used) in changes.items()
+            ]
+        )
+
+    # ------------------------------------------------------------
+    # Core's second call
+    # ------------------------------------------------------------
+
+    def confirm_coupon_programs(self, coupon_data):
+        """Answer with the points that the server booked; let core do the other programs.
+
+        :param dict coupon_data: what the till thinks each card wins and spends. Points of loyalty
+            cards and coupons are ignored, what a new card is worth is at most what the order earns.
+        """
+        self.check_access("write")
+        self.ensure_one()
+        # sudo: cards are not the cashier's to write; what is written is limited above.
+        order = self.sudo()
+        others, answered = {}, []
+        for key, vals in order._kms_claims(coupon_data):
+            card = order.env["loyalty.card"].browse(max(key, 0)).exists()
+            program = order.env["loyalty.program"].browse(vals["program_id"]).exists()
+            if not program or (key > 0 and card.program_id != program):
+                continue
+            if program.program_type in BOOKED_TYPES:
+                answered += order._kms_booked(key, card, program)
+            else:
+                others[key] = order._kms_capped(key, vals, program)
+        answer = super(PosOrder, order).confirm_coupon_programs(others)
+        answer["coupon_updates"] += answered
+        return answer
+
+    @api.model
+    def _kms_claims(self, coupon_data):
+        """Read what a till sends; what cannot be read is left out.
+
+        :rtype: list[tuple[int, dict]]
+        """
+        claims = []
+        for key, vals in (coupon_data if isinstance(coupon_data, dict) else {}).items():
+            text = str(key)
+            if (
+                text.lstrip("-").isdigit()
+                and isinstance(vals, dict)
+                and type(vals.get("program_id")) is int
+                and isinstance(vals.get("points"), int | float)
+            ):
+                claims.append((int(text), vals))
+        return claims
+
+    def _kms_capped(self, key, vals, program):
+        if program.program_type not in WORTH or vals["points"] <= 0:
+            return {**vals, "points": min(vals["points"], 0) if key > 0 else vals["points"]}
+        return {**vals, "points": min(vals["points"], float(self._kms_won(program)))}
+
+    def _kms_booked(self, key, card, program):
+        """Return core's answer for a card whose points are in the ledger."""
+        entries = self.env["kms.points.entry"].search([("order_key", "=", self.uuid)])
+        card = card or entries.card_id.filtered(lambda mine: mine.program_id == program)[:1]
+        return [
+            {
+                "old_id": key,
+                "id": mine.id,
+                "points": mine.points,
+                "code": mine.code,
+                "program_id": program.id,
+                "partner_id": mine.partner_id.id,
+            }
+            for mine in card
+        ]
+
+    def add_loyalty_history_lines(self, coupon_data, coupon_updates):
+        """Core's own step; no client writes the history of a card.
+
+        :raise AccessError: called from outside
+        """
+        self.check_access("write")
+        if not self.env.su:
+            raise AccessError(self.env._("Only orders write the history of a card."))
+        return super().add_loyalty_history_lines(coupon_data, coupon_updates)
+
+    # ------------------------------------------------------------
+    # Refunds
+    # ------------------------------------------------------------
+
+    def _kms_give_back(self):
+        """Take back what the refunded part had won, give back what it had spent."""
+        for origin in self.lines.refunded_orderline_id.order_id:
+            part = self._kms_refunded_share(origin)
+            self._kms_give_back_points(origin, *part)
+            if part[2]:
+                self._kms_give_back_coupons(origin)
+
+    def _kms_refunded_share(self, origin):
+        """Return amount refunded by now, amount sold, and whether all of it came back."""
+        goods = origin.lines.filtered(lambda line: not line.reward_id and line.qty > 0)
+        back = goods.refund_orderline_ids.filtered(
+            lambda line: line.order_id.state not in ("draft", "cancel")
+        )
+        refunded = -sum(back.mapped("price_subtotal_incl"))
+        returned = {}
+        for line in back:
+            key = line.refunded_orderline_id
+            returned[key] = returned.get(key, 0) - line.qty
+        whole = all(returned.get(line, 0) >= line.qty for line in goods)
+        return refunded, sum(goods.mapped("price_subtotal_incl")), whole
+
+    def _kms_give_back_points(self, origin, refunded, sold, whole):
+        Entry = self.env["kms.points.entry"]
+        lines = Entry.search([("pos_order_id", "in", self._kms_refunds(origin).ids)])
+        for entry in Entry.search([("order_key", "=", origin.uuid)]):
+            before = lines.filtered(lambda line, card=entry.card_id: line.card_id == card)
+            if entry.kind == "won":
+                due = share(
+                    Decimal(str(entry.points)),
+                    Decimal(str(refunded)),
+                    Decimal(str(sold)),
+                    self._kms_unit(),
+                )
+                taken = before.filtered(lambda line: line.kind == "taken_back")
+                done = sum(taken.mapped("shortfall")) - sum(taken.mapped("points"))
+                entry.card_id._kms_book(
+                    self.uuid, "taken_back", done - float(due), **self._kms_origin()
+                )
+            elif entry.kind == "spent" and whole:
+                given = before.filtered(lambda line: line.kind == "given_back")
+                entry.card_id._kms_book(
+                    self.uuid,
+                    "given_back",
+                    -entry.points - sum(given.mapped("points")),
+                    **self._kms_origin(),
+                )
+
+    def _kms_refunds(self, origin):
+        return origin.lines.refund_orderline_ids.order_id
+
+    def _kms_give_back_coupons(self, origin):
+        uses = self.env["kms.coupon.use"]._kms_given([origin.uuid])
+        self.env["kms.coupon.slot"]._kms_release(origin.uuid)
+        uses._kms_reverse(origin.uuid, self.name, pos_order_id=self.id)
