@@ -110,7 +110,9 @@ class Restore:
         for problem in problems[:20]:
             print(f"  --  {problem}")
         if problems:
-            print(f"The drill found {len(problems)} differences: this backup is not to be relied on.")
+            print(
+                f"The drill found {len(problems)} differences: this backup is not to be relied on."
+            )
             return 1
         print(f"  ok  {len(manifest['tables'])} tables with {rows} rows, all contents equal")
         print(f"  ok  {manifest['files']} files, all checksums equal")
@@ -145,9 +147,10 @@ class Restore:
             raise Refusal(f"The dump in {self.path.name} is damaged; use another backup.")
         step.say("filling the database")
         self.databases.create(name)
+        command = ["pg_restore", "-w", "--no-owner", "--no-privileges", "--exit-on-error"]
+        command += ["--jobs=2", f"--dbname={name}", str(dump)]
         done = subprocess.run(
-            ["pg_restore", "-w", "--no-owner", "--no-privileges", "--exit-on-error", "--jobs=2"]
-            + [f"--dbname={name}", str(dump)],
+            command,
             env=self.place.environment,
             text=True,
             capture_output=True,

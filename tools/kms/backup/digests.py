@@ -11,7 +11,8 @@ SELECT relname,
        (xpath('/row/n/text()', counted))[1]::text,
        (xpath('/row/d/text()', counted))[1]::text
   FROM (SELECT relname, query_to_xml(format(
-                   'SELECT count(*) AS n, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) AS d'
+                   'SELECT count(*) AS n,'
+                   ' coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) AS d'
                    ' FROM %I.%I t', nspname, relname), false, true, '') AS counted
           FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
          WHERE relkind = 'r' AND nspname = 'public') AS tables
@@ -23,8 +24,10 @@ SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL ORD
 """
 LEDGER = """
 SELECT count(*) FROM (
-    SELECT line.move_id FROM account_move_line line JOIN account_move move ON move.id = line.move_id
-     WHERE move.state = 'posted' GROUP BY line.move_id HAVING abs(sum(line.balance)) >= 0.005) AS odd
+    SELECT line.move_id FROM account_move_line line
+      JOIN account_move move ON move.id = line.move_id
+     WHERE move.state = 'posted'
+     GROUP BY line.move_id HAVING abs(sum(line.balance)) >= 0.005) AS odd
 """
 HAS_LEDGER = "SELECT to_regclass('public.account_move_line') IS NOT NULL"
 

@@ -30,7 +30,9 @@ class Place:
         given = folder or environ.get("KMS_BACKUP_DIR")
         self.folder = Path(given).expanduser().absolute() if given else project.state / "backups"
         secret = passphrase or environ.get("KMS_BACKUP_PASSPHRASE_FILE")
-        self.passphrase = Path(secret or project.state / "backup.passphrase").expanduser().absolute()
+        self.passphrase = (
+            Path(secret or project.state / "backup.passphrase").expanduser().absolute()
+        )
         self.project = project
         self.data_dir = project.data_dir
         self.environment = {**project.environment(), "PATH": _path(environ)}

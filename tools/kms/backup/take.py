@@ -68,9 +68,7 @@ class Backup:
                     manifest["dump"] = files.sha256(dump)
                     step.say("encrypting")
                     part.touch(mode=0o600)
-                    vault.write(
-                        part, self.place.passphrase, manifest, dump, self.filestore, names
-                    )
+                    vault.write(part, self.place.passphrase, manifest, dump, self.filestore, names)
                 step.say("reading it back")
                 check(part, self.place.passphrase)
                 part.rename(path)
@@ -103,9 +101,10 @@ class Backup:
         files.need_space(self.place.folder, total, "The backup")
 
     def _dump(self, snapshot, path):
+        command = ["pg_dump", "-w", "--no-owner", "--no-privileges", "--format=custom"]
+        command += [f"--snapshot={snapshot.name}", f"--file={path}", self.database]
         done = subprocess.run(
-            ["pg_dump", "-w", "--format=custom", f"--snapshot={snapshot.name}", f"--file={path}"]
-            + ["--no-owner", "--no-privileges", self.database],
+            command,
             env=self.place.environment,
             text=True,
             capture_output=True,

@@ -28,7 +28,9 @@ HOW = ["--symmetric", "--cipher-algo", "AES256", "--compress-algo", "zlib", "--c
 
 def need_passphrase(path):
     """Refuse a passphrase file that is not there, too open or too short."""
-    make = f"make one with  (umask 077; openssl rand -base64 32 > {path})  and keep a copy elsewhere"
+    make = (
+        f"make one with  (umask 077; openssl rand -base64 32 > {path})  and keep a copy elsewhere"
+    )
     if not path.is_file():
         raise Refusal(
             f"There is no passphrase file {path}; {make}: without it no backup can be read."
@@ -145,7 +147,9 @@ def _gpg(passphrase, arguments, stdout, stdin=subprocess.PIPE):
 
 def _why(path, words):
     if "bad session key" in words.lower() or "bad passphrase" in words.lower():
-        return f"{path.name} was encrypted with another passphrase than that of the passphrase file."
+        return (
+            f"{path.name} was encrypted with another passphrase than that of the passphrase file."
+        )
     if "no valid OpenPGP data" in words:
         return f"{path.name} is no backup of this project."
     return f"{path.name} is damaged or cut short ({_last(words)}); use another backup."
