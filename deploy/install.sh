@@ -118,7 +118,7 @@ install_files() {
 
 install_programs() {
     DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
-        ca-certificates chromium-headless-shell fonts-noto-core gpg gpg-agent libcairo2 libmagic1 \
+        ca-certificates chromium-headless-shell fonts-noto-core gnupg libcairo2 libmagic1 \
         logrotate nginx openssl postgresql python3 python3-venv ||
         refuse "The packages could not be installed; run  apt-get update  and look at the words above."
     "$top/kms" fetch

@@ -220,5 +220,5 @@ class TestPlace:
         monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(2**40, 2**40, 2**30))
         backup = take.Backup(place.Place(project), "kms")
         backup._need_space({"bytes": 2**29, "files_bytes": 2**28})
-        with pytest.raises(Refusal, match="needs .* GB of free space"):
+        with pytest.raises(Refusal, match=r"needs .* GB of free space"):
             backup._need_space({"bytes": 2**30, "files_bytes": 2**30})

@@ -147,19 +147,10 @@ class Restore:
             raise Refusal(f"The dump in {self.path.name} is damaged; use another backup.")
         step.say("filling the database")
         self.databases.create(name)
+        command = ["pg_restore", "-w", "--no-owner", "--no-privileges", "--exit-on-error"]
+        command += ["--jobs=2", f"--dbname={name}", str(dump)]
         done = subprocess.run(
-            [
-                *(
-                    "pg_restore",
-                    "-w",
-                    "--no-owner",
-                    "--no-privileges",
-                    "--exit-on-error",
-                    "--jobs=2",
-                ),
-                f"--dbname={name}",
-                str(dump),
-            ],
+            command,
             env=self.place.environment,
             text=True,
             capture_output=True,

@@ -24,9 +24,10 @@ SELECT DISTINCT store_fname FROM ir_attachment WHERE store_fname IS NOT NULL ORD
 """
 LEDGER = """
 SELECT count(*) FROM (
-    SELECT line.move_id FROM account_move_line line JOIN account_move move ON move.id = line.move_id
-     WHERE move.state = 'posted' GROUP BY line.move_id HAVING abs(sum(line.balance)) >= 0.005
-) AS odd
+    SELECT line.move_id FROM account_move_line line
+      JOIN account_move move ON move.id = line.move_id
+     WHERE move.state = 'posted'
+     GROUP BY line.move_id HAVING abs(sum(line.balance)) >= 0.005) AS odd
 """
 HAS_LEDGER = "SELECT to_regclass('public.account_move_line') IS NOT NULL"
 

@@ -40,10 +40,12 @@ def moment_of(name, database):
     if not name.startswith(prefix) or not name.endswith(suffix):
         return None
     try:
-        moment = datetime.datetime.strptime(name[len(prefix) : -len(suffix)], STAMP)
+        moment = datetime.datetime.strptime(
+            name[len(prefix) : -len(suffix)] + "+0000", f"{STAMP}%z"
+        )
     except ValueError:
         return None
-    return moment.replace(tzinfo=datetime.UTC)
+    return moment
 
 
 def backups(folder, database):

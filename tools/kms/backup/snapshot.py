@@ -13,8 +13,9 @@ class Snapshot:
     """A transaction that sees one moment; a context manager.
 
     The filestore's garbage collection locks ``ir_attachment`` against writers; a writer's lock of
-    ours therefore keeps it away, so that no file that this moment knows is deleted meanwhile. It
-    disturbs nobody else. The lock comes before the moment: a collection at work is waited for.
+    ours therefore keeps it away, so that no file that this moment knows is deleted meanwhile. A
+    collection that comes by gives up after its ten seconds. The lock comes before the moment: a
+    collection at work is waited for.
 
     :param environment: variables with PGHOST, PGPORT, PGUSER and a PATH that finds psql
     :param database: its name
@@ -25,10 +26,10 @@ class Snapshot:
         self.database = database
 
     def __enter__(self):
+        # psql stops at the first error, which ends the pipe
+        command = ["psql", "-X", "-w", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1"]
         self._process = subprocess.Popen(
-            # psql stops at the first error, which ends the pipe
-            ["psql", "-X", "-w", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1"]
-            + ["-d", self.database],
+            [*command, "-d", self.database],
             env=self.environment,
             text=True,
             stdin=subprocess.PIPE,

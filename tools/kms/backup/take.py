@@ -101,9 +101,10 @@ class Backup:
         files.need_space(self.place.folder, total, "The backup")
 
     def _dump(self, snapshot, path):
+        command = ["pg_dump", "-w", "--no-owner", "--no-privileges", "--format=custom"]
+        command += [f"--snapshot={snapshot.name}", f"--file={path}", self.database]
         done = subprocess.run(
-            ["pg_dump", "-w", "--format=custom", f"--snapshot={snapshot.name}", f"--file={path}"]
-            + ["--no-owner", "--no-privileges", self.database],
+            command,
             env=self.place.environment,
             text=True,
             capture_output=True,

@@ -42,9 +42,9 @@ def need_passphrase(path):
 
 
 def need_gpg():
-    """Refuse a machine without gpg."""
-    if not shutil.which("gpg"):
-        raise Refusal("gpg is not installed; on Debian:  apt-get install gpg gpg-agent")
+    """Refuse a machine without gpg and the agent that derives its keys."""
+    if not (shutil.which("gpg") and shutil.which("gpg-agent")):
+        raise Refusal("gpg is not installed; on Debian:  apt-get install gnupg")
 
 
 def write(path, passphrase, manifest, dump, filestore, names):

@@ -40,6 +40,7 @@ def needs(project):
         Need("Chromium's shell for PDF", "chromium-headless-shell", _has_headless_shell),
         Need("cairo for barcodes", "libcairo2", lambda: _library("libcairo.so.2")),
         Need("libmagic for file types", "libmagic1", lambda: _library("libmagic.so.1")),
+        Need("gpg for backups", "gnupg", lambda: _program("gpg") and _program("gpg-agent")),
         Need("certificates", "ca-certificates", _has_certificates),
         Need("the fonts Noto for PDF", "fonts-noto-core", _has_fonts),
     ]
