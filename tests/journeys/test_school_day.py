@@ -98,7 +98,8 @@ def test_the_meeting_is_honoured_and_the_prospect_enrolled(page_as, session, sql
     sql(
         "UPDATE calendar_event SET start = now() at time zone 'utc' - interval '2 hours',"
         " stop = now() at time zone 'utc' - interval '1 hour'"
-        " WHERE opportunity_id = (SELECT id FROM crm_lead WHERE contact_name = %s AND kms_channel = 'training')",
+        " WHERE opportunity_id = (SELECT id FROM crm_lead"
+        " WHERE contact_name = %s AND kms_channel = 'training')",
         (VISITOR,),
     )
     page = page_as("formation")
@@ -180,7 +181,9 @@ def test_pipeline_and_history_know_the_student(page_as, client, session, sql):
 def test_marketing_sees_board_and_registers(page_as, client, session):
     page = page_as("marketing", path="/odoo/action-kms_formation.crm_lead_action_register_training")
     page.wait_for_selector(f".o_data_row:has-text('{VISITOR}')")
-    page.goto(page.url.split("/odoo")[0] + "/odoo/action-kms_formation.kms_enrollment_action_register")
+    page.goto(
+        page.url.split("/odoo")[0] + "/odoo/action-kms_formation.kms_enrollment_action_register"
+    )
     student = page.locator(f".o_data_row:has-text('{VISITOR}')")
     student.wait_for()
     assert "72" in student.locator("[name=amount_due]").inner_text()

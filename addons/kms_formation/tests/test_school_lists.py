@@ -45,6 +45,7 @@ FREE_SEATS = """
         AND NOT EXISTS (SELECT FROM kms_enrollment one WHERE one.seat_id = seat.id)) seat
 """
 
+
 @tagged("post_install", "-at_install")
 class TestSchoolLists(SchoolCase):
     """1 000 enrolments over 50 sessions: a list asks no more often than for a few."""
@@ -62,13 +63,13 @@ class TestSchoolLists(SchoolCase):
         model = self.model
         number = SQL("generate_series(%s, %s) n", first, last)
         seats = SQL(FREE_SEATS, first=first, sessions=tuple(self.sessions.ids))
-        self.copy(
+        self.copy_rows(
             "res_partner",
             SQL("jsonb_build_object('name', 'Filled ' || n, 'complete_name', 'Filled ' || n)"),
             SQL("res_partner model, %s", number),
             model.partner_id.ids,
         )
-        self.copy(
+        self.copy_rows(
             "kms_enrollment",
             SQL(
                 "jsonb_build_object('name', 'FILL/' || n, 'session_id', seat.session_id,"
@@ -83,7 +84,7 @@ class TestSchoolLists(SchoolCase):
             model.ids,
         )
         student = SQL("JOIN kms_enrollment one ON one.name = 'FILL/' || n")
-        self.copy(
+        self.copy_rows(
             "account_move",
             SQL(
                 "jsonb_build_object('name', 'FILL/' || n, 'kms_enrollment_id', one.id,"
@@ -92,7 +93,7 @@ class TestSchoolLists(SchoolCase):
             SQL("account_move model, %s %s", number, student),
             model.sudo().invoice_ids.ids,
         )
-        self.copy(
+        self.copy_rows(
             "account_move_line",
             SQL("jsonb_build_object('move_id', move.id, 'partner_id', move.partner_id)"),
             SQL(
@@ -105,7 +106,7 @@ class TestSchoolLists(SchoolCase):
             self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
         self.env.invalidate_all()
 
-    def copy(self, table, changes, source, ids):
+    def copy_rows(self, table, changes, source, ids):
         self.env.cr.execute(
             SQL(
                 COPY,
@@ -145,4 +146,3 @@ class TestSchoolLists(SchoolCase):
         for (model, domain, before), (_model, _domain, after) in zip(few, many, strict=True):
             self.assertLessEqual(after, before, (model, domain))
             self.assertLessEqual(after, 30, (model, domain))
-

@@ -24,7 +24,13 @@ const ROW = {
 };
 
 function section(values) {
-    return { name: "calls", title: "Prospects to call", empty: "All called.", action: "x", ...values };
+    return {
+        name: "calls",
+        title: "Prospects to call",
+        empty: "All called.",
+        action: "x",
+        ...values,
+    };
 }
 
 async function openToday(answers) {
