@@ -102,7 +102,7 @@ def wait_for(condition, what):
 
 
 def test_each_reminder_once_whenever_the_run_dies(run, server, sql, count):
-    dice = random.Random(SEED)  # noqa: S311 a moment, not a secret
+    dice = random.Random(SEED)
     seen = [0]
     for _kill in range(KILLS):
         run()
