@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..instalments.plan import shares, spread
 
@@ -32,16 +33,32 @@ class KmsEnrollment(models.Model):
 
     def _prepare_fee_line(self):
         self.ensure_one()
-        name = f"{self.course_id.name}\n{self.session_id.name}"
-        if self.discount_percent:
-            name += f"\n{self.discount_reason}"
         return {
-            "name": name,
+            "name": self._fee_label(),
             "product_id": self.course_id.product_id.id,
             "product_uom_qty": 1,
             "price_unit": self.course_id.list_price,
             "discount": self.discount_percent,
         }
+
+    def _fee_label(self):
+        """Return what the student, a parent or an employer reads on the invoice."""
+        student = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        course, session = student.course_id, student.session_id
+        first, last = (
+            format_date(student.env, self.company_id._kms_day_of(moment))
+            for moment in (session.date_begin, session.date_end)
+        )
+        # a session is mostly called like its course: once is enough
+        lines = list(dict.fromkeys([course.name, session.name]))
+        lines.append(
+            student.env._(
+                "From %(first)s to %(last)s, %(number)s", first=first, last=last, number=self.name
+            )
+        )
+        if self.discount_percent:
+            lines.append(self.discount_reason)
+        return "\n".join(lines)
 
     def _bill_line(self, values):
         """Add a line to the order and bill it: an invoice with instalments, or a credit note.

@@ -7,6 +7,7 @@ from . import test_money
 from . import test_plan
 from . import test_queries
 from . import test_handover
+from . import test_school_lists
 from . import test_refund
 from . import test_reminders
 from . import test_seats
