@@ -13,6 +13,7 @@ from odoo.tools import file_open
 from .after_sales import AfterSales
 from .aims import set_aims
 from .buyer import Buyer
+from .caller import Caller
 from .cashier import Cashier
 from .clock import at
 from .digital import Digital
@@ -89,7 +90,7 @@ class Teller:
             self.buyer.count_stock(self.plan.opening)
 
     def look_ahead(self):
-        """Say what should be reached, now that the story has come to the present."""
+        """Say what should be reached and who is to be called, now that the story has ended."""
         marketing = self.as_user("marketing")
         set_aims(
             marketing,
@@ -97,6 +98,7 @@ class Teller:
             self.plan.first,
             self.plan.last,
         )
+        Caller(self).prepare()
         # what waits to be computed is computed with the clock of this moment
         marketing.flush_all()
 
