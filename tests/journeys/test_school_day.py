@@ -227,7 +227,7 @@ def test_a_freed_seat_goes_to_who_waits(page_as, client, course, sql):
 def test_the_money_goes_back_by_mobile_money(page_as, sql):
     page = page_as("caisse")
     page.click(".o_menu_sections :text('Caisse')")
-    page.click(".dropdown-item:has-text('Élèves à rembourser')")
+    page.click(".dropdown-item:has-text('Étudiants à rembourser')")
     owed = page.locator(f".o_data_row:has-text('{LEAVES}')")
     owed.locator("button[name=action_refund]").click()
     page.click(".modal [name=journal_id] :text-is('MTN MoMo')")
