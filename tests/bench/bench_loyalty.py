@@ -15,9 +15,10 @@ from common import check, run, seconds
 
 CUSTOMERS = int(os.environ.get("KMS_BENCH_CUSTOMERS", "1000000"))
 ORDERS_EACH = 5
-DAYS = 730
-TODAY = 7_000  # orders of the day after the full run
-RETURNS = 1_000
+DAYS = 1095  # of trade; runs read all of it
+NIGHTS = 3
+TODAY = CUSTOMERS * ORDERS_EACH // DAYS  # orders of a day after the full run
+RETURNS = TODAY // 50
 SAMPLE = 500
 LAST = date(2026, 11, 20)
 CDNOW_LAST = date(1998, 6, 30)
@@ -201,8 +202,8 @@ def measure_full(bench, customers, sampled):
         )
         make_returns(env, company, orders // 50)
     tidy(bench, "pos_order", "pos_order_line", "res_partner")
-    label = f"{customers} customers, {orders} orders"
-    select = median([select_seconds(bench, company.id) for _place in range(3)])
+    label = f"{customers} customers, {orders} orders of {DAYS} days"
+    select = median(sorted(select_seconds(bench, company.id) for _place in range(3)))
     took, analysis, growth = run_seconds(bench, company.id, "full")
     check(analysis["written"] > 0.9 * customers * 0.6, "nearly every customer is rated")
     bench.ratio(f"first full run, {label}", took, select, 3, "bare SELECT")
@@ -214,15 +215,37 @@ def measure_full(bench, customers, sampled):
     bench.ratio("full run when nothing changed", again, select, 3, "bare SELECT")
     bench.count("rows written when nothing changed", analysis["written"] + analysis["moves"], 0)
     tidy(bench, "kms_loyalty_score", "kms_loyalty_move")
-    measure_day(bench, company.id, first, customers)
+    measure_days(bench, company.id, first, customers)
     return took
 
 
-def measure_day(bench, company_id, first, customers):
-    """A day goes by: its sales, returns and repairs, then the run at night."""
-    Clock.day = LAST + timedelta(days=1)
+def measure_days(bench, company_id, first, customers):
+    """Days go by: their sales, returns and repairs, then the run at night."""
     with bench.environment(commit=True) as env:
         env.cr.execute("ALTER TABLE pos_order ENABLE TRIGGER USER")
+    nights, different, again, growth = [], 0, 0, 0
+    for place in range(1, NIGHTS + 1):
+        Clock.day = LAST + timedelta(days=place)
+        trade(bench, company_id, first, customers)
+        select = select_seconds(bench, company_id)
+        took, day, more = run_seconds(bench, company_id, "increment")
+        # the machine may be busier at one moment than at another: the unit is taken on both sides
+        select = (select + select_seconds(bench, company_id)) / 2
+        nights.append((took / select, took, select, day))
+        growth = max(growth, more)
+        different += run_seconds(bench, company_id, "full")[1]["written"]
+        second = run_seconds(bench, company_id, "increment")[1]
+        again += second["written"] + second["moves"]
+    _ratio, took, select, day = median(sorted(nights, key=lambda night: night[0]))
+    label = f"daily run, {day['analysed']} customers rated, {day['written']} written"
+    bench.ratio(f"{label} (median of {NIGHTS})", took, select, 0.35, "bare SELECT")
+    bench.count("MB of Python memory, daily run", growth, 30)
+    bench.count("scores in which daily runs differ from full ones", different, 0)
+    bench.count("rows written by second daily runs", again, 0)
+
+
+def trade(bench, company_id, first, customers):
+    with bench.environment(commit=True) as env:
         company = env["res.company"].browse(company_id)
         make_orders(env, company, first, customers, TODAY, 0.5)
         make_returns(env, company, RETURNS)
@@ -231,23 +254,6 @@ def measure_day(bench, company_id, first, customers):
             " WHERE company_id = %s AND id %% 4999 = 0 AND amount_total > 0",
             [company_id],
         )
-    selects = [select_seconds(bench, company_id)]
-    took, day, growth = run_seconds(bench, company_id, "increment")
-    selects.append(select_seconds(bench, company_id))
-    # the machine may be busier at one moment than at another: the unit is taken on both sides
-    select = sum(selects) / 2
-    bench.ratio(
-        f"daily run, {day['analysed']} customers rated, {day['written']} written",
-        took,
-        select,
-        0.35,
-        "bare SELECT",
-    )
-    bench.count("MB of Python memory, daily run", growth, 30)
-    _took, full, _growth = run_seconds(bench, company_id, "full")
-    bench.count("scores in which the daily run differs from a full one", full["written"], 0)
-    took, day, _growth = run_seconds(bench, company_id, "increment")
-    bench.count("rows written by a second daily run", day["written"] + day["moves"], 0)
 
 
 def select_seconds(bench, company_id):
@@ -349,7 +355,7 @@ def net(order):
 
 
 def median(values):
-    return sorted(values)[len(values) // 2]
+    return values[len(values) // 2]
 
 
 # ------------------------------------------------------------
@@ -383,11 +389,11 @@ def measure_real(bench, python):
         found, bad = check_real(bench, company.id, first, bought)
         checked, wrong = checked + found, wrong + bad
     label = f"{COPIES} times {len(rows)} purchases of {len(bought)} customers"
-    # three purchases a customer: the first run has more rows to make than orders to read
-    bench.ratio(f"CDNOW, first full run, {label}", *full[0], 4, "bare SELECT")
+    bench.ratio(f"CDNOW, first full run, {label}", *full[0], 3, "bare SELECT")
     bench.ratio("CDNOW, full run a year later", *full[1], 3, "bare SELECT")
-    took, select = (sum(values) / len(daily) for values in zip(*daily, strict=True))
-    bench.ratio(f"CDNOW, mean of {len(daily)} daily runs", took, select, 0.35, "bare SELECT")
+    took, select = median(sorted(daily, key=lambda night: night[0] / night[1]))
+    label = f"CDNOW, daily run (median of {len(daily)})"
+    bench.ratio(label, took, select, 0.35, "bare SELECT")
     bench.count(f"CDNOW, wrong among {checked} scores checked", wrong, 0)
 
 
