@@ -1,7 +1,7 @@
 """The phone seller finds a campaign to work on: prospects and customers to hear from again."""
 
 SCRIPT = (
-    "Bonjour [Nom], ici [Vendeur] de [Maison]. Vous nous aviez parlé de [Produit] : nous avons de "
+    "Bonjour [Nom], ici [Vendeur] de [Maison]. Vous étiez en contact avec nous, et nous avons de "
     "nouvelles arrivées cette semaine. Puis-je vous préparer un devis, ou préférez-vous passer au "
     "showroom ?"
 )

@@ -99,6 +99,7 @@ class Teller:
             self.plan.last,
         )
         Caller(self).prepare()
+        self.env["kms.loyalty.run"]._kms_analyse(self.env.company)
         # what waits to be computed is computed with the clock of this moment
         marketing.flush_all()
 
