@@ -17,8 +17,7 @@ VISIBLE = {
     "call_agent": OWN | {"digital nobody"},
     "marketing": EVERYTHING,
     "management": EVERYTHING,
-    # roles that do not sell; the concierge sells the hotel's folios where kms_hotel is installed
-    "training": None,
+    # roles that do not sell; concierge and secretary sell where kms_hotel and kms_formation are
     "storekeeper": None,
     "cashier": None,
     "accountant": None,
