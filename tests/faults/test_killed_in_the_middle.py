@@ -20,8 +20,9 @@ from support import database
 from support.client import ServerError
 from support.project import setting
 from support.server import OdooServer
+from support.thorough import times
 
-KILLS = 30  # of each action
+KILLS = times(30, 6)  # of each action
 SEED = 5
 SIGNATURE = base64.b64encode(
     (Path(__file__).parents[2] / "addons/kms_suite/static/img/signature.png").read_bytes()
