@@ -45,7 +45,7 @@ class TestCustomer(HotelCase):
         """The stay was over so many days ago."""
         stay.action_confirm()
         stay.action_check_in()
-        stay.action_check_out()
+        self.check_out(stay)
         self.env.flush_all()
         moment = fields.Datetime.now() - timedelta(days=days)
         self.env.cr.execute(
@@ -150,7 +150,7 @@ class TestCustomer(HotelCase):
         partner.action_kms_erase_identity()
         self.assertEqual(self.found(SECRETS[0]), WRITTEN)
         stay.action_check_in()
-        stay.action_check_out()
+        self.check_out(stay)
         partner.action_kms_erase_identity()
         self.assertEqual(self.found(SECRETS[0]), set())
         other = self.stay(2)

@@ -12,7 +12,7 @@ class TestFigures(HotelFiguresCase):
     """The figures of the hotel: a card, the list behind it, Excel and a rebuild are one number."""
 
     def check_out(self, stay):
-        stay.action_check_out()
+        super().check_out(stay)
         stay._invoice_folio()
 
     def settled(self, period=None):
