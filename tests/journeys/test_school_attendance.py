@@ -58,6 +58,12 @@ def open_roll(page_as, sql, session):
     """The roll on a phone; other sessions may have a class today as well."""
     page = page_as("formation", **PHONE, path="/odoo/kms-attendance")
     page.expected_errors += AWAY
+    choose_class(page, sql, session)
+    return page
+
+
+def choose_class(page, sql, session):
+    """Show the class of a session among those of today."""
     page.wait_for_selector(".o_kms_student")
     [(name,)] = sql(
         "SELECT event.name->>'fr_FR' FROM event_event event JOIN kms_course_session session"
@@ -68,7 +74,6 @@ def open_roll(page_as, sql, session):
     if choice.count():
         choice.tap()
     page.wait_for_selector(f".o_kms_attendance b:has-text('{name}')")
-    return page
 
 
 def marks(sql, session):
@@ -148,6 +153,7 @@ def test_the_roll_survives_a_closed_browser(school, page_as, sql):
     assert not marks(sql, school)
     page.context.set_offline(False)
     page.goto(url)
+    choose_class(page, sql, school)
     wait_until_sent(page, 1)
     assert marks(sql, school) == {"Fouda Clarisse": "excused"}
 
