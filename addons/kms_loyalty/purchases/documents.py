@@ -43,12 +43,13 @@ class Some:
     orders: SQL
 
 
-def till_orders(company_id, members, since=None):
+def till_orders(company_id, members, span=None):
     """Return the SELECT of the paid orders of the tills, each with its customer.
 
     :param int company_id: id of the company
     :param SQL members: table of the contacts wanted, see :class:`Some`
-    :param datetime.datetime since: leave out what is older, except for those who are marked
+    :param tuple span: first moment and first moment after; leave out what lies outside, except for
+        those who are marked
     :rtype: SQL
     """
     orders = SQL(
@@ -62,14 +63,15 @@ def till_orders(company_id, members, since=None):
         company_id,
         PAID,
     )
-    if not since:
+    if not span:
         return orders
     # two SELECTs, because an OR over two tables can use neither index
     return SQL(
-        "%(orders)s AND NOT m.marked AND o.date_order >= %(since)s"
+        "%(orders)s AND NOT m.marked AND o.date_order >= %(first)s AND o.date_order < %(after)s"
         " UNION ALL %(orders)s AND m.marked",
         orders=orders,
-        since=since,
+        first=span[0],
+        after=span[1],
     )
 
 

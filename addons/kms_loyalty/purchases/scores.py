@@ -42,9 +42,10 @@ class Terms:
         self.grid = grid
         self.grace = grace
 
-    def horizon(self):
-        """Return the first moment that decides about points."""
-        return self.start(max(self.grid.purchase_ages() | self.grid.last_ages()) + 1)
+    def span(self):
+        """Return the first moment that decides about points, and the first after the run's day."""
+        ages = self.grid.purchase_ages() | self.grid.last_ages()
+        return self.start(max(ages) + 1), self.start(0)
 
     def start(self, days):
         """Return the first moment of the window of so many days that ends on the day of the run."""
