@@ -239,7 +239,7 @@ class KmsLoyaltyRun(models.Model):
             ),
             "id marked",
         )
-        self._kms_make_table(ORDERS, documents.till_orders(company, MEMBERS, terms.horizon()))
+        self._kms_make_table(ORDERS, documents.till_orders(company, MEMBERS, terms.span()))
 
     def _kms_on_boundaries(self, terms):
         """Return the SELECT of the partners whom time alone has moved since the last run."""
@@ -326,6 +326,7 @@ class KmsLoyaltyRun(models.Model):
                  WHERE old_id IS NOT NULL
                    AND (frequency, regularity, recency, amount, tier_id) IS DISTINCT FROM
                        (old_frequency, old_regularity, old_recency, old_amount, old_tier_id)
+                 ORDER BY partner_id
                 """,
                 company=self.company_id.id,
                 day=terms.day,

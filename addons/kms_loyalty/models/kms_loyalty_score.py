@@ -47,7 +47,6 @@ class KmsLoyaltyScore(models.Model):
         "(partner_id, company_id)",
         "Another analysis rated this customer at the same moment. Run yours again.",
     )
-    _last_purchase_idx = models.Index("(company_id, last_purchase)")
     _grace_idx = models.Index("(company_id, grace_until) WHERE grace_until IS NOT NULL")
 
     def init(self):

@@ -43,33 +43,34 @@ class Some:
     orders: SQL
 
 
-def till_orders(company_id, members, since=None):
-    """Return the SELECT of the paid orders of the tills, each with its customer.
+def till_orders(company_id, members=None, span=None):
+    """Return the SELECT of the paid orders of the tills.
 
     :param int company_id: id of the company
-    :param SQL members: table of the contacts wanted, see :class:`Some`
-    :param datetime.datetime since: leave out what is older, except for those who are marked
+    :param SQL members: table of the contacts wanted, see :class:`Some`; all when left out
+    :param tuple span: first moment and first moment after; leave out what lies outside, except for
+        those who are marked
     :rtype: SQL
     """
     orders = SQL(
         """
-        SELECT o.id, m.commercial_partner_id AS partner_id, o.date_order, o.amount_total,
-               o.currency_rate
-          FROM pos_order o JOIN %s m ON m.id = o.partner_id
+        SELECT o.id, o.partner_id, o.date_order, o.amount_total, o.currency_rate
+          FROM pos_order o %s
          WHERE o.company_id = %s AND o.state IN %s
         """,
-        members,
+        SQL("JOIN %s m ON m.id = o.partner_id", members) if members else SQL(""),
         company_id,
         PAID,
     )
-    if not since:
+    if not span:
         return orders
     # two SELECTs, because an OR over two tables can use neither index
     return SQL(
-        "%(orders)s AND NOT m.marked AND o.date_order >= %(since)s"
+        "%(orders)s AND NOT m.marked AND o.date_order >= %(first)s AND o.date_order < %(after)s"
         " UNION ALL %(orders)s AND m.marked",
         orders=orders,
-        since=since,
+        first=span[0],
+        after=span[1],
     )
 
 
@@ -107,7 +108,9 @@ def special(company_id, some=None):
 
 
 def purchases(company_id, decimals, some=None, known=None):
-    """Return the common table expressions that end in ``bought (partner_id, moment, amount)``.
+    """Return the common table expressions that end in ``bought``.
+
+    Its columns are ``contact_id`` (the partner on the document, or none), ``moment``, ``amount``.
 
     :param int company_id: id of the company
     :param int decimals: of its currency
@@ -128,19 +131,18 @@ def purchases(company_id, decimals, some=None, known=None):
              GROUP BY till_id, sale_id
         ),
         bought AS (
-            SELECT o.partner_id, o.date_order AS moment,
+            SELECT o.partner_id AS contact_id, o.date_order AS moment,
                    CASE WHEN o.currency_rate = 1 THEN o.amount_total
                         ELSE ROUND(o.amount_total / COALESCE(NULLIF(o.currency_rate, 0), 1),
                                    %(decimals)s) END AS amount
               FROM (%(orders)s) o
              WHERE NOT EXISTS (SELECT FROM special WHERE special.id = o.id)
              UNION ALL
-            SELECT m.commercial_partner_id, COALESCE(s.date_order, o.date_order),
+            SELECT COALESCE(s.partner_id, o.partner_id), COALESCE(s.date_order, o.date_order),
                    ROUND(d.amount, %(decimals)s)
               FROM document d
          LEFT JOIN pos_order o ON o.id = d.till_id
          LEFT JOIN sale_order s ON s.id = d.sale_id
-              JOIN %(members)s m ON m.id = COALESCE(s.partner_id, o.partner_id)
              WHERE COALESCE(s.company_id, o.company_id) = %(company)s
         )
         """,
@@ -149,8 +151,7 @@ def purchases(company_id, decimals, some=None, known=None):
         till=_till(),
         invoiced=_invoiced(company_id, members),
         prepaid=_prepaid(company_id, members),
-        orders=SQL("TABLE %s", some.orders) if some else till_orders(company_id, members),
-        members=members,
+        orders=SQL("TABLE %s", some.orders) if some else till_orders(company_id),
         company=company_id,
         decimals=decimals,
     )

@@ -42,9 +42,10 @@ class Terms:
         self.grid = grid
         self.grace = grace
 
-    def horizon(self):
-        """Return the first moment that decides about points."""
-        return self.start(max(self.grid.purchase_ages() | self.grid.last_ages()) + 1)
+    def span(self):
+        """Return the first moment that decides about points, and the first after the run's day."""
+        ages = self.grid.purchase_ages() | self.grid.last_ages()
+        return self.start(max(ages) + 1), self.start(0)
 
     def start(self, days):
         """Return the first moment of the window of so many days that ends on the day of the run."""
@@ -63,6 +64,13 @@ def rated(terms, some=None, known=None):
         """
         %(purchases)s,
         summed AS (%(summed)s),
+        joined AS (
+            SELECT m.commercial_partner_id AS partner_id, SUM(s.purchases) AS purchases,
+                   SUM(s.spent) AS spent, BIT_OR(s.seen) AS seen,
+                   MAX(s.last_moment) AS last_moment
+              FROM summed s JOIN %(members)s m ON m.id = s.contact_id
+             GROUP BY m.commercial_partner_id
+        ),
         pointed AS (%(pointed)s),
         rated AS (
             SELECT *, %(tier)s AS target_id
@@ -74,17 +82,19 @@ def rated(terms, some=None, known=None):
         """,
         purchases=purchases(terms.company_id, terms.decimals, some, known),
         summed=_summed(terms),
+        members=some.members if some else SQL("res_partner"),
         pointed=_pointed(terms),
         tier=_steps([(SQL("score >= %s", _number(x)), y) for x, y in terms.grid.tiers]),
     )
 
 
 def _summed(terms):
+    # By contact first: a million sums find their customers sooner than five million orders.
     grid = terms.grid
     bounds = [terms.start(grid.period_days * place) for place in range(grid.period_count, 0, -1)]
     return SQL(
         """
-        SELECT partner_id,
+        SELECT contact_id,
                COUNT(*) FILTER (WHERE amount > 0 AND moment >= %(frequency)s) AS purchases,
                COALESCE(SUM(amount) FILTER (WHERE moment >= %(amount)s), 0) AS spent,
                COALESCE(
@@ -95,7 +105,7 @@ def _summed(terms):
                MAX(moment) FILTER (WHERE amount > 0) AS last_moment
           FROM bought
          WHERE moment < %(end)s
-         GROUP BY partner_id
+         GROUP BY contact_id
         """,
         frequency=terms.start(grid.frequency_days),
         amount=terms.start(grid.amount_days),
@@ -116,7 +126,7 @@ def _pointed(terms):
           FROM (
                SELECT partner_id, purchases::int, spent, bit_count(seen::bit(64))::int AS periods,
                       (last_moment AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS last_purchase
-                 FROM summed OFFSET 0
+                 FROM joined OFFSET 0
                ) AS counted OFFSET 0
         """,
         most=_number(grid.frequency_max),
