@@ -127,9 +127,13 @@ class KmsCallSession(models.AbstractModel):
             raise UserError(self.env._("This prospect has been taken out of the campaign."))
         said = []
         if done["call_id"]:
-            if not done["is_ours"]:
+            if done["is_ours"]:
+                step = values.get("step")
+                step = step if isinstance(step, dict) else {}
+                said += self.env["kms.call.step"]._follow(call, done, step)
+            else:
+                # the step acts with the rights of who holds the card, so it is theirs alone
                 said.append({"kind": "warning", "text": self._conflict_sentence(call, done)})
-            said += self.env["kms.call.step"]._follow(call, done, values.get("step") or {})
         return {"uuid": call["uuid"], "said": said, **self._deal(settings)}
 
     @api.model

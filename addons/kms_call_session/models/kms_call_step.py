@@ -93,7 +93,11 @@ class KmsCallStep(models.AbstractModel):
         ]
 
     def _step_appointment(self, prospect, call, step):
-        start = fields.Datetime.to_datetime((step.get("date") or "").replace("T", " ")[:19])
+        try:
+            text = str(step.get("date") or "").replace("T", " ")[:19]
+            start = fields.Datetime.to_datetime(text)
+        except ValueError:
+            start = None
         if not start or start < fields.Datetime.now() - timedelta(hours=1):
             raise UserError(self.env._("Choose when the appointment is."))
         lead = self._lead_of(prospect)
