@@ -127,13 +127,14 @@ class KmsCallSession(models.AbstractModel):
             raise UserError(self.env._("This prospect has been taken out of the campaign."))
         said = []
         if done["call_id"]:
-            if done["is_ours"]:
-                step = values.get("step")
-                step = step if isinstance(step, dict) else {}
-                said += self.env["kms.call.step"]._follow(call, done, step)
-            else:
-                # the step acts with the rights of who holds the card, so it is theirs alone
+            step = values.get("step")
+            step = step if isinstance(step, dict) else {}
+            if not done["is_ours"]:
                 said.append({"kind": "warning", "text": self._conflict_sentence(call, done)})
+                # A step acts with the rights of who holds the card, so it is theirs alone; but who
+                # asked to be left alone is, whomever they told.
+                step = step if step.get("kind") == "opt_out" else {}
+            said += self.env["kms.call.step"]._follow(call, done, step)
         return {"uuid": call["uuid"], "said": said, **self._deal(settings)}
 
     @api.model

@@ -87,10 +87,22 @@ class TestQueue(CallCase):
         start = fields.Datetime.now() - timedelta(minutes=5)
         person.sudo().write({"state": "leased", "lease_user_id": self.other.id})
         self.call(person, "not_interested", user=self.other)
-        answer = self.call(person, "interested", start=start.isoformat() + "Z")
+        answer = self.call(
+            person, "interested", start=start.isoformat() + "Z", step={"kind": "quotation"}
+        )
+        self.assertFalse(person.lead_id, "the step is whose card it is")
         self.assertIn("calls_rose", answer["said"][0]["text"])
         self.assertEqual((person.state, person.last_kind), ("done", "not_interested"))
         self.assertEqual(sorted(person.call_ids.mapped("is_conflict")), [False, True])
+
+    def test_an_odd_step_keeps_the_call(self):
+        people = self.add(2)
+        self.hand()
+        self.assertEqual(self.call(people[0], "interested", step=["quotation"])["said"], [])
+        step = {"kind": "appointment", "date": "soon"}
+        answer = self.call(people[1], "appointment", step=step)
+        self.assertIn("not its next step", answer["said"][0]["text"])
+        self.assertEqual([len(person.call_ids) for person in people], [1, 1])
 
     def test_undo_brings_the_person_back(self):
         [person] = self.add(1)
