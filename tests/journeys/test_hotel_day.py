@@ -72,14 +72,15 @@ def test_the_edge_is_dragged_for_one_more_night(page_as, sql):
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + width, y, steps=5)
-    with page.expect_response(lambda answer: "kms.hotel.board/load" in answer.url):
-        page.mouse.up()
+    page.mouse.up()
+    taken = ".modal:has-text('est prise')"
+    page.wait_for_selector(f"{taken}, .o_kms_bar[title*='2 nuits']:has-text('{GUEST}')")
     nights = """SELECT s.night_count, sum(l.product_uom_qty) FROM kms_reservation s
                   JOIN res_partner p ON p.id = s.partner_id
                   JOIN sale_order_line l ON l.kms_reservation_id = s.id
                  WHERE p.name = %s AND l.kms_line_kind = 'night' GROUP BY s.id"""
     [(booked, billed)] = sql(nights, (GUEST,))
-    refused = page.locator(".modal:has-text('est prise')").count()
+    refused = page.locator(taken).count()
     assert (booked, billed) == ((1, 1) if refused else (2, 2))
 
 
