@@ -6,6 +6,7 @@
     "author": "KMS",
     "license": "LGPL-3",
     "depends": [
+        "kms_access",
         "kms_base",
         "kms_call_session",
         "kms_coordination",
@@ -33,6 +34,7 @@
         "data/pos_config_data.xml",
     ],
     "demo": [
+        "demo/res_groups_demo.xml",
         "demo/res_users_demo.xml",
         "demo/kms_demo_story_demo.xml",
     ],

@@ -1,0 +1,78 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+KINDS = [
+    ("price", "Price"),
+    ("discount", "Discount"),
+    ("payment", "Payment"),
+    ("role", "Role"),
+    ("export", "Export"),
+]
+RETENTION = "kms_access.retention_months"
+RETENTION_MONTHS = 24
+
+
+class KmsAuditEntry(models.Model):
+    """Who changed a price, a discount, a payment or a role, and who took data out.
+
+    Lines are written by the server alone and nobody changes them; only age removes them.
+    """
+
+    _name = "kms.audit.entry"
+    _description = "Audit Entry"
+    _order = "id desc"
+    _rec_name = "document"
+
+    create_uid = fields.Many2one("res.users", "Who", index=True)
+    create_date = fields.Datetime("When", index=True)
+    kind = fields.Selection(KINDS, required=True, index=True)
+    model = fields.Char("Kind of document", required=True)
+    res_id = fields.Many2oneReference("Number of the document", model_field="model")
+    document = fields.Char(help="Its name at that moment.")
+    field = fields.Char("What")
+    old_value = fields.Char("Before")
+    new_value = fields.Char("After")
+
+    def write(self, vals):
+        self._kms_refuse()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_by_age(self):
+        if not self.env.context.get("kms_vacuum"):
+            self._kms_refuse()
+
+    def _kms_refuse(self):
+        """:raise AccessError: always; superusers included"""
+        raise AccessError(self.env._("The audit trail is only added to."))
+
+    @api.model
+    def _kms_append(self, vals_list):
+        """Write lines.
+
+        :param list vals_list: values of fields; the reader is the present user
+        """
+        # nobody may write here by hand
+        self.sudo().create(vals_list)
+
+    def action_open(self):
+        """Open the document, if it is still there.
+
+        :raise UserError: for a reader who may not see it
+        """
+        self.check_access("read")
+        self.ensure_one()
+        if not self.res_id or self.model not in self.env:
+            return False
+        return self.env[self.model].browse(self.res_id).exists().get_formview_action()
+
+    @api.autovacuum
+    def _gc_old(self):
+        """Remove what is older than the setting says, a part each night."""
+        # the retention is the house's, whoever runs the cron
+        months = int(self.env["ir.config_parameter"].sudo().get_param(RETENTION, RETENTION_MONTHS))
+        before = fields.Datetime.now() - relativedelta(months=months)
+        old = self.search([("create_date", "<", before)], limit=10_000)
+        old.with_context(kms_vacuum=True).unlink()

@@ -1,0 +1,24 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _name = "res.users"
+    _inherit = ["res.users", "kms.audited.mixin"]
+
+    _kms_audited = {"group_ids": "role", "active": "role", "login": "role"}
+    _kms_audited_new = frozenset({"login", "group_ids"})
+
+    def _mfa_type(self):
+        """Ask who has a role with a second factor for a code by e-mail, failing an authenticator.
+
+        Without a mail server or an address no code could arrive, and nobody could sign in to
+        enter them.
+        """
+        kind = super()._mfa_type()
+        if kind is not None or not self.email:
+            return kind
+        # read while somebody signs in, who has no rights yet
+        user = self.sudo()
+        if not any(user.all_group_ids.mapped("kms_second_factor")):
+            return None
+        return "totp_mail" if user.env["ir.mail_server"].search_count([], limit=1) else None

@@ -1,0 +1,52 @@
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestSecondFactor(TransactionCase):
+    """Managers prove twice who they are, once a code can reach them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.mail_server"].search([]).active = False
+        cls.role = cls.env.ref("kms_base.role_management")
+        cls.role.kms_second_factor = True
+        cls.manager = new_test_user(cls.env, "factor_manager", groups="kms_base.role_management")
+        cls.seller = new_test_user(cls.env, "factor_seller", groups="kms_base.role_showroom")
+
+    def mail_server(self):
+        self.env["ir.mail_server"].create({"name": "Local", "smtp_host": "localhost"})
+
+    def test_not_before_a_code_could_arrive(self):
+        self.assertIsNone(self.manager._mfa_type())
+
+    def test_managers_and_not_sellers(self):
+        self.mail_server()
+        self.assertEqual(self.manager._mfa_type(), "totp_mail")
+        self.assertTrue(self.manager._rpc_api_keys_only(), "the password alone opens the RPC")
+        self.assertIsNone(self.seller._mfa_type())
+
+    def test_without_address_nobody_is_locked_out(self):
+        self.mail_server()
+        self.manager.email = False
+        self.assertIsNone(self.manager._mfa_type())
+
+    def test_each_role_may_be_switched_off(self):
+        self.mail_server()
+        roles = self.manager.all_group_ids
+        roles.kms_second_factor = False
+        self.assertIsNone(self.manager._mfa_type())
+        self.env.ref("kms_base.role_showroom").kms_second_factor = True
+        self.assertEqual(self.seller._mfa_type(), "totp_mail")
+
+    def test_short_passwords_are_refused(self):
+        self.env["ir.config_parameter"].set_param("auth_password_policy.minlength", 8)
+        with self.assertRaisesRegex(UserError, "8"):
+            self.seller.password = "court"
+
+    def test_a_manager_types_the_password_again_each_day(self):
+        self.role.lock_timeout = 12 * 60
+        [(seconds, with_code)] = self.manager._get_lock_timeouts()["lock_timeout"]
+        self.assertEqual((seconds, with_code), (12 * 3600, False))
+        self.assertFalse(self.seller._get_lock_timeouts().get("lock_timeout"))
