@@ -14,7 +14,7 @@ class Base(models.AbstractModel):
                         "kind": "export",
                         "model": self._name,
                         "document": self.env._(
-                            "%(count)s × %(model)s",
+                            "%(count)s of %(model)s",
                             count=len(self),
                             model=self.env["ir.model"]._get(self._name).name,
                         ),

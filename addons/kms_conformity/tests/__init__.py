@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_matrix
 from . import test_models
 from . import test_rules_can_fail
 from . import test_screens

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ..rules import access, browser, lifecycle, manifests, models, sources, translations
+from ..rules import access, browser, lifecycle, manifests, matrix, models, sources, translations
 
 ACCENT = "\u00e9"
 MODEL = "from odoo import api, models\nclass Thing(models.Model):\n"
@@ -196,3 +196,17 @@ class TestRulesCanFail(BaseCase):
             self.assertTrue(manifests.data_in_order("kms_x", {"data": data}), data)
         self.assertTrue(manifests.complete_folder("kms_x", ["README.md"]))
         self.assertFalse(manifests.complete_folder("kms_x", manifests.BESIDE))
+
+    def test_tables_of_access(self):
+        self.assertEqual(matrix.cell({"read", "write"}, {"write"}), "Ru")
+        guards = {
+            'self.check_access("write")': "write",
+            'self.env["sale.order"].check_access("create")': "create sale.order",
+            'self.env.user.has_group("kms_x.role_y")': "role kms_x.role_y",
+            "return super().open()": "as core",
+        }
+        for body, guard in guards.items():
+            text = f"{MODEL}    _name = 'kms.thing'\n    def open(self):\n        {body}\n"
+            found = list(matrix.public_methods("kms_x/models/kms_thing.py", text))
+            self.assertEqual(found, [("kms.thing", "open", guard)])
+        self.assertEqual(matrix.differences("a\nb\n", "b\nc\n"), ["- a", "+ c"])
