@@ -6,8 +6,8 @@ SHEETS = {
     "application/vnd.ms-excel",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# its lines are noted with model and columns by ``export_data``
-LIST_EXPORT = "/web/export/"
+# lists are noted with model and columns by ``export_data``; an attachment is a document, no export
+ELSEWHERE = ("/web/export/", "/web/content")
 
 
 class IrHttp(models.AbstractModel):
@@ -21,14 +21,10 @@ class IrHttp(models.AbstractModel):
             response.mimetype in SHEETS
             and response.status_code == 200
             and request.session.uid
-            and not path.startswith(LIST_EXPORT)
+            and not path.startswith(ELSEWHERE)
         ):
-            request.env["ir.http"]._kms_note_download(path, response)
-
-    def _kms_note_download(self, path, response):
-        """Note that a spreadsheet leaves; on a cursor of its own, as the route may only read."""
-        with self.env.registry.cursor() as cr:
-            self.env(cr=cr)["kms.audit.entry"]._kms_append(
+            # such a route is not ``readonly``
+            request.env["kms.audit.entry"]._kms_append(
                 [
                     {
                         "kind": "export",

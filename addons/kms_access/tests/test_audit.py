@@ -180,3 +180,11 @@ class TestDownload(AuditCase, HttpCase):
         response.raise_for_status()
         [line] = self.lines("export")
         self.assertEqual((line.model, line.create_uid), ("product.product", self.manager))
+
+    def test_a_spreadsheet_of_a_board(self):
+        if "kms.board" not in self.env:
+            return
+        self.authenticate("audit_manager", "audit_manager")
+        response = self.url_open("/kms_dashboard/xlsx", params={"data": "{}"})
+        response.raise_for_status()
+        self.assertEqual(self.lines("export").document, "/kms_dashboard/xlsx")

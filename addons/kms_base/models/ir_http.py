@@ -1,14 +1,30 @@
+from werkzeug.exceptions import NotFound
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..calls import is_malformed
+
 # The zero character as JSON spells it. PostgreSQL has no text that holds it, and psycopg2 answers
 # with a traceback.
 JSON_ZERO = b"\\u0000"
+ZERO = "\0"
 
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path):
+        """No page has a zero character in its address; see core."""
+        if ZERO in path:
+            raise NotFound
+        return super()._match(path)
+
+    @classmethod
+    def _serve_fallback(cls):
+        return None if ZERO in request.httprequest.path else super()._serve_fallback()
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
@@ -24,3 +40,12 @@ class IrHttp(models.AbstractModel):
                     "This text holds an invisible character that cannot be kept. Retype it."
                 )
             )
+
+    @classmethod
+    def _handle_error(cls, exception):
+        """Answer a call that no screen makes with a sentence; its traceback stays in the log."""
+        if is_malformed(exception):
+            exception = UserError(
+                request.env._("This request cannot be understood. Reload the page and try again.")
+            )
+        return super()._handle_error(exception)

@@ -1,3 +1,4 @@
+from . import test_calls
 from . import test_channel
 from . import test_client_call
 from . import test_export

@@ -10,8 +10,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class BoardExport(http.Controller):
     """Files of a board; the rights are those of the board and its figures."""
 
-    @http.route("/kms_dashboard/xlsx", type="http", auth="user", readonly=True)
-    def xlsx(self, data):
+    @http.route("/kms_dashboard/xlsx", type="http", auth="user")
+    def xlsx(self, data=""):
         """Return a board as an Excel file.
 
         :param str data: JSON of `board_id`, `period`, `filters` and `widget_id`
@@ -20,7 +20,7 @@ class BoardExport(http.Controller):
         return _file(content, XLSX, f"{name}.xlsx")
 
     @http.route("/kms_dashboard/pdf", type="http", auth="user", readonly=True)
-    def pdf(self, data):
+    def pdf(self, data=""):
         """Return a board as a PDF of one sheet.
 
         :param str data: JSON of `board_id`, `period`, `filters` and `widget_id`

@@ -7,7 +7,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class LoyaltyRun(http.Controller):
     """The report of a run as a file, to whoever may read the run."""
 
-    @http.route("/kms_loyalty/run/<int:run_id>/xlsx", type="http", auth="user", readonly=True)
+    @http.route("/kms_loyalty/run/<int:run_id>/xlsx", type="http", auth="user")
     def xlsx(self, run_id):
         """Return the report as an Excel file.
 

@@ -125,7 +125,7 @@ class KmsFunnel(models.AbstractModel):
         """
         Lead = self.env["crm.lead"]
         Lead.check_access("read")
-        filters = self._read_filters(filters or {})
+        filters = self._read_filters(filters if isinstance(filters, dict) else {})
         domain = self._get_domain(filters)
         rows = self._query(domain)
         return {"filters": filters, "steps": self._prepare_steps(filters, domain, rows)}
