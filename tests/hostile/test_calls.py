@@ -46,7 +46,7 @@ UNTOUCHED = """
 
 
 def public_methods():
-    """The methods that ask for something themselves; what core reads and asks is core's to answer."""
+    """What asks for something itself; what core reads and asks is for core to answer."""
     with open(TABLE, encoding="utf-8") as table:
         return [
             (row["model"], row["method"])

@@ -43,7 +43,7 @@ class KmsHotelAudit(models.Model):
         self.check_access("read")
         company = self.env.company
         yesterday = fields.Date.subtract(company._kms_today(), days=1)
-        day = fields.Date.to_date(day) or yesterday
+        day = self.env["kms.hotel.board"]._read_day(day) or yesterday
         if day > yesterday:
             raise UserError(self.env._("This day is not over yet. Close it tomorrow."))
         if self.search_count([("company_id", "=", company.id), ("day", "=", day)], limit=1):
