@@ -186,7 +186,7 @@ class TestFolio(HotelCase):
         self.env.invalidate_all()
         Audit = self.env["kms.hotel.audit"].with_user(self.concierge)
         with self.assertRaises(UserError):
-            Audit.action_close(self.day(0))
+            Audit.action_close(str(self.day(0)))
         audit = Audit.browse(Audit.action_close()["res_id"])
         self.assertEqual((audit.night_count, audit.amount), (1, 20000))
         self.assertIn("has not arrived", audit.issues)
