@@ -47,8 +47,6 @@ class Latitude:
 
     discount: Decimal
     prices: bool = True
-    # who the till names may have given more, but another user sent the order
-    claimed: bool = False
 
 
 def judge_line(line, latitude, rounding):
@@ -88,12 +86,11 @@ def _unit(line, latitude, rounding):
     slack = CENT + rounding / max(line.quantity, CENT)
     paid = line.price * (HUNDRED - line.discount) / HUNDRED
     values = {"paid": paid, "due": line.lowest, "discount": line.discount}
-    severity = INFO if latitude.claimed else REVIEW
     cut = line.price < line.lowest - slack
     if paid < line.lowest * (HUNDRED - latitude.discount) / HUNDRED - slack:
-        return [Finding("price" if cut else "discount", severity, values)]
+        return [Finding("price" if cut else "discount", values=values)]
     if cut and not latitude.prices:
-        return [Finding("price", severity, values)]
+        return [Finding("price", values=values)]
     return []
 
 

@@ -16,6 +16,7 @@ from . import kms_loyalty_tier
 from . import kms_points_entry
 from . import kms_price_past
 from . import loyalty_card
+from . import loyalty_card_sole
 from . import loyalty_program_coupon
 from . import loyalty_program_verdict
 from . import loyalty_reward

@@ -59,6 +59,8 @@ class KmsPricePast(models.Model):
                     "price": template.list_price,
                 }
                 for template in templates
+                # no till has heard of what is being made
+                if template.create_date < self.env.cr.now()
             ]
         )
 
@@ -74,6 +76,7 @@ class KmsPricePast(models.Model):
                     "rule": rule._kms_values(),
                 }
                 for rule in rules
+                if rule.create_date < self.env.cr.now()
             ]
         )
 

@@ -49,6 +49,8 @@ class PosOrder(models.Model):
             yield Finding("late", INFO, {"moment": self.date_order})
         if self.fiscal_position_id and self.fiscal_position_id not in self._kms_positions():
             yield Finding("position", values={"name": self.fiscal_position_id.name})
+        if self.user_id != self.env.user:
+            yield Finding("seller", INFO, {"name": self.user_id.name, "sender": self.env.user.name})
         lines = [self._kms_exact(line.price_subtotal_incl) for line in self.lines]
         yield from judge_total(self._kms_exact(self.amount_total), lines, self._kms_rounding())
 
@@ -148,12 +150,10 @@ class PosOrder(models.Model):
         """Return what the user who sends the order may give away."""
         company, config = self.company_id, self.config_id
         manager = config.group_pos_manager_id in self.env.user.all_group_ids
-        named = config.group_pos_manager_id in self.user_id.all_group_ids
         percent = company.kms_till_discount_manager if manager else company.kms_till_discount
         return Latitude(
             self._kms_exact(percent),
             prices=manager or not config.restrict_price_control,
-            claimed=named and not manager,
         )
 
     # ------------------------------------------------------------

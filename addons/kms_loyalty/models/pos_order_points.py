@@ -36,7 +36,7 @@ class PosOrder(models.Model):
             for program in self.config_id._get_program_ids():
                 points = self._kms_won(program) if program.program_type in EARNED else 0
                 if points > 0:
-                    card = self._kms_card(program)
+                    card = self.env["loyalty.card"]._kms_sole_card(program, self.partner_id)
                     card._kms_book(self.uuid, "won", float(points), **self._kms_origin())
                     changes[card] = [float(points), 0]
         for card, cost in self._kms_spent().items():
@@ -105,16 +105,6 @@ class PosOrder(models.Model):
         if reward.discount_mode == "per_point" and reward.discount:
             return max(said, -sum(lines.mapped("price_subtotal_incl")) / reward.discount)
         return max(said, reward.required_points * times)
-
-    def _kms_card(self, program):
-        """Return the customer's card of a program, made with the first points."""
-        Card = self.env["loyalty.card"]
-        card = Card.search(
-            [("partner_id", "=", self.partner_id.id), ("program_id", "=", program.id)], limit=1
-        )
-        return card or Card.with_context(action_no_send_mail=True).create(
-            {"program_id": program.id, "partner_id": self.partner_id.id, "points": 0}
-        )
 
     def _kms_tell_history(self, changes):
         """Show the change on core's cards as well."""
