@@ -35,8 +35,12 @@
         "views/kms_loyalty_menus.xml",
     ],
     "assets": {
+        "point_of_sale._assets_pos": [
+            "kms_loyalty/static/src/app/**/*",
+        ],
         "web.assets_backend": [
             "kms_loyalty/static/src/**/*",
+            ("remove", "kms_loyalty/static/src/app/**/*"),
         ],
         "web.assets_unit_tests": [
             "kms_loyalty/static/tests/**/*.test.js",

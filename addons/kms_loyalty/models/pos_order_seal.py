@@ -81,7 +81,7 @@ class PosOrder(models.Model):
         names = SEALED.intersection(vals)
         if manager:
             names -= {"payment_ids"}
-        if names == {"partner_id"} and all(self.mapped(self._kms_nobodys)):
+        if names == {"partner_id"} and all(order._kms_nobodys() for order in self):
             names = ()
         if names:
             labels = (self._fields[name]._description_string(self.env) for name in names)

@@ -21,7 +21,7 @@ class TestAttempts(JudgeCommon):
         cls.colleague = new_test_user(
             cls.env,
             "other_cashier",
-            groups="point_of_sale.group_pos_user",
+            groups="kms_base.role_cashier,point_of_sale.group_pos_user",
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
         )
@@ -44,7 +44,8 @@ class TestAttempts(JudgeCommon):
     def _theirs(self):
         """An order of a colleague, in a session that is closed."""
         order = self._sale(user=self.colleague)
-        session = self.session.copy({"name": "Yesterday"})
+        config = self.env["pos.config"].create({"name": "Other till"})
+        session = self.env["pos.session"].create({"config_id": config.id})
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE pos_session SET state = 'closed', stop_at = now() WHERE id = %s", session.ids

@@ -40,7 +40,7 @@ class TestSoleCard(CouponCommon):
             Card._kms_sole_card(self.program, self.customer)
 
     def test_cards_of_before_become_one(self):
-        self.env.cr.execute("DROP INDEX IF EXISTS loyalty_card__kms_sole_unique")
+        self.env.cr.execute("DROP INDEX IF EXISTS loyalty_card_kms_sole_unique")
         cards = self.env["loyalty.card"].concat(
             *(self._card(self.program, self.customer, points=points) for points in (5, 7, 11))
         )
