@@ -14,7 +14,7 @@ async function till(role) {
     const order = await getFilledOrder(store);
     store.config.kms_discount_cashier = 10;
     store.config.kms_discount_manager = 40;
-    store.getCashier()._role = role;
+    store.getCashier = () => ({ id: store.user.id, _role: role });
     store.dialog.add = (_component, { body }) => asked.push(`${body}`);
     return { store, line: order.lines[0], asked };
 }
