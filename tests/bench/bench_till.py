@@ -25,14 +25,13 @@ AT_MOST = 1.1
 
 
 def main(bench):
-    with core_database(bench) as core:
-        with bench.environment() as ours, core.environment() as theirs:
-            tills = [Till(ours), Till(theirs)]
-            compare(bench, tills, "opening a till", Till.load, "core")
-            compare(bench, tills, "an order with points", Till.sell, "core")
-            for till in tills:
-                check(till.card_points() > 0, "the order won points")
-            queries(bench, *tills)
+    with core_database(bench) as core, bench.environment() as ours, core.environment() as theirs:
+        tills = [Till(ours), Till(theirs)]
+        compare(bench, tills, "opening a till", Till.load, "core")
+        compare(bench, tills, "an order with points", Till.sell, "core")
+        for till in tills:
+            check(till.card_points() > 0, "the order won points")
+        queries(bench, *tills)
 
 
 @contextlib.contextmanager
@@ -62,7 +61,10 @@ class Till:
             env["account.chart.template"].try_loading("cm", self.company, install_demo=False)
         self.products = self._make_products()
         self.partners = env["res.partner"].create(
-            [{"name": f"Bench {number}", "phone": f"+23769{number:07}"} for number in range(CUSTOMERS)]
+            [
+                {"name": f"Bench {number}", "phone": f"+23769{number:07}"}
+                for number in range(CUSTOMERS)
+            ]
         )
         env["loyalty.program"].search([]).active = False
         self.program = self._make_program()
@@ -138,9 +140,7 @@ class Till:
         orders = self._fresh(self.env["pos.order"])
         answer = orders.sync_from_ui([self._order()])
         order = orders.browse(answer["pos.order"][0]["id"])
-        card = self.program.coupon_ids.filtered(
-            lambda card: card.partner_id == self.partners[0]
-        )
+        card = self.program.coupon_ids.filtered(lambda card: card.partner_id == self.partners[0])
         key = card.id or -1
         claim = {"program_id": self.program.id, "coupon_id": key, "barcode": False}
         claim.update(points=30, partner_id=self.partners[0].id)

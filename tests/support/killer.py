@@ -1,4 +1,4 @@
-"""Kills the processes that answer in the middle of what they do; the server's master starts others."""
+"""Kills who answers in the middle of what they do; the server's master starts others."""
 
 import contextlib
 import random

@@ -57,9 +57,10 @@ def judge_line(line, latitude, rounding):
 
     >>> seller = Latitude(Decimal(10))
     >>> def sold(price, discount=0, total=None):
-    ...     paid = Decimal(price) * (100 - discount) / 100
+    ...     price, discount, lowest = Decimal(price), Decimal(discount), Decimal(1000)
+    ...     paid = price * (100 - discount) / 100
     ...     total = paid if total is None else Decimal(total)
-    ...     return Charged(Decimal(1), Decimal(price), Decimal(discount), total, paid, Decimal(1000))
+    ...     return Charged(Decimal(1), price, discount, total, paid, lowest)
     >>> judge_line(sold(1000), seller, Decimal(1)), judge_line(sold(1000, 10), seller, Decimal(1))
     ([], [])
     >>> [finding.code for finding in judge_line(sold(1000, 11), seller, Decimal(1))]

@@ -94,7 +94,11 @@ class LoyaltyCard(models.Model):
         for table, column in self._kms_references():
             names = {"table": SQL.identifier(table), "column": SQL.identifier(column)}
             self.env.cr.execute(
-                SQL("SELECT ctid FROM %(table)s WHERE %(column)s = ANY(%(ids)s)", ids=others, **names)
+                SQL(
+                    "SELECT ctid FROM %(table)s WHERE %(column)s = ANY(%(ids)s)",
+                    ids=others,
+                    **names,
+                )
             )
             for (row,) in self.env.cr.fetchall():
                 self._kms_move_row(names, row, kept)
@@ -105,8 +109,12 @@ class LoyaltyCard(models.Model):
         try:
             with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
                 self.env.cr.execute(
-                    SQL("UPDATE %(table)s SET %(column)s = %(kept)s WHERE ctid = %(row)s",
-                        kept=kept, row=row, **names)
+                    SQL(
+                        "UPDATE %(table)s SET %(column)s = %(kept)s WHERE ctid = %(row)s",
+                        kept=kept,
+                        row=row,
+                        **names,
+                    )
                 )
         except UniqueViolation:
             # goes with its card

@@ -27,9 +27,7 @@ class PosOrder(models.Model):
         )
         if not product:
             return sentence
-        return self.env._(
-            "%(product)s: %(reason)s", product=product.display_name, reason=sentence
-        )
+        return self.env._("%(product)s: %(reason)s", product=product.display_name, reason=sentence)
 
     def _kms_tell_price(self, code, amounts, values):
         moment = values.get("moment")
@@ -45,7 +43,9 @@ class PosOrder(models.Model):
             ),
             "total": self.env._("%(paid)s asked for a line that makes %(due)s.", **amounts),
             "sum": self.env._("%(paid)s asked for lines that make %(due)s.", **amounts),
-            "future": self.env._("The till dates the order %(moment)s, which is ahead.", moment=when),
+            "future": self.env._(
+                "The till dates the order %(moment)s, which is ahead.", moment=when
+            ),
             "late": self.env._(
                 "The till dates the order %(moment)s, before its session; it may have been "
                 "offline.",

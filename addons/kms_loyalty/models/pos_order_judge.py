@@ -96,9 +96,7 @@ class PosOrder(models.Model):
         config = self.config_id
         if line.sale_order_line_id:
             return line.sale_order_line_id.product_id == line.product_id
-        return bool(
-            line.sale_order_origin_id and line.product_id == config.down_payment_product_id
-        )
+        return bool(line.sale_order_origin_id and line.product_id == config.down_payment_product_id)
 
     def _kms_floor(self, line, lowest):
         """Return the lowest price of one unit; None where none is too low."""
@@ -191,7 +189,7 @@ class PosOrder(models.Model):
         found = []
         for origin in lines.refunded_orderline_id.order_id:
             backs = origin.lines.refund_orderline_ids
-            backs -= backs.filtered(lambda line: self._kms_unpaid(line))
+            backs -= backs.filtered(self._kms_unpaid)
             back = -self._kms_exact(sum(backs.mapped("price_subtotal_incl")))
             paid = self._kms_exact(sum(origin.lines.mapped("price_subtotal_incl")))
             if back > paid + self._kms_rounding() * (len(backs) + 1):

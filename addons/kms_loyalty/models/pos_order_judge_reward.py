@@ -127,10 +127,7 @@ class PosOrder(models.Model):
             times = int(earned // self._kms_exact(reward.required_points or 1))
         each = max(self._kms_exact(line.price_subtotal_incl / line.qty) for line in goods)
         full = max(
-            (
-                self._kms_exact(line.price_unit) * (1 + self._kms_tax_share(line))
-                for line in goods
-            ),
+            (self._kms_exact(line.price_unit) * (1 + self._kms_tax_share(line)) for line in goods),
             default=each,
         )
         count = min(self._kms_exact(sum(goods.mapped("qty"))), self._kms_exact(per_time) * times)

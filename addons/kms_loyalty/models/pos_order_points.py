@@ -146,6 +146,9 @@ class PosOrder(models.Model):
                 answered += order._kms_booked(key, card, program)
             else:
                 others[key] = order._kms_capped(vals, program)
+        if not others:
+            nothing = {"program_updates": [], "new_coupon_info": [], "coupon_report": {}}
+            return {"coupon_updates": answered, **nothing}
         answer = super(PosOrder, order).confirm_coupon_programs(others)
         answer["coupon_updates"] += answered
         return answer

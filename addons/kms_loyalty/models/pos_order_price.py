@@ -1,5 +1,4 @@
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo import fields, models
 
@@ -45,9 +44,7 @@ class PosOrder(models.Model):
         for line in lines:
             product = products.browse(line.product_id.id)
             quantity = line.qty if product.tracking == "none" else quantities[line.product_id]
-            lowest[line] = min(
-                self._kms_price(line, product, found, quantity) for found in rules
-            )
+            lowest[line] = min(self._kms_price(line, product, found, quantity) for found in rules)
         return lowest
 
     def _kms_products_then(self, products, since):
@@ -57,7 +54,7 @@ class PosOrder(models.Model):
             ["product_tmpl_id"],
             ["price:min"],
         )
-        prices = {template: price for template, price in former}
+        prices = dict(former)
         lowest = {
             product.id: prices[product.product_tmpl_id] + product.price_extra
             for product in products
@@ -75,6 +72,8 @@ class PosOrder(models.Model):
         Rule = self.env["product.pricelist.item"]
         config = self.config_id
         pricelists = config._get_available_pricelists() | config.available_preset_ids.pricelist_id
+        if not pricelists:
+            return [[]]
         former = self.env["kms.price.past"].search(
             [("pricelist_id", "in", pricelists.ids), ("until", ">=", since)]
         )

@@ -3,7 +3,7 @@ from uuid import uuid4
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .test_judge import JudgeCommon
 
@@ -77,7 +77,7 @@ class TestAttempts(JudgeCommon):
             "pos_order_line",
             "pos_payment",
         ):
-            self.env.cr.execute(f"SELECT t::text FROM {table} t ORDER BY 1")
+            self.env.cr.execute(SQL("SELECT t::text FROM %s t ORDER BY 1", SQL.identifier(table)))
             truth[table] = self.env.cr.fetchall()
         self.env.cr.execute(
             "SELECT id, state, amount_total, amount_paid, partner_id, user_id, session_id,"
@@ -135,7 +135,9 @@ class TestAttempts(JudgeCommon):
             "no limit on a program": lambda: self._call(
                 self.coupons, "write", {"kms_max_per_customer": 0, "limit_usage": False}
             ),
-            "the ledger": lambda: self._call(env["kms.points.entry"], "search_read", [], ["points"]),
+            "the ledger": lambda: self._call(
+                env["kms.points.entry"], "search_read", [], ["points"]
+            ),
             "uses of coupons": lambda: self._call(env["kms.coupon.use"], "search_read", []),
             "a tier for all": lambda: self._call(
                 self.tiers["VIP"], "write", {"threshold": 0, "discount": 90}
@@ -208,7 +210,9 @@ class TestAttempts(JudgeCommon):
             before = self._truth()
             point = self.env.cr.savepoint(flush=False)
             try:
-                with mute_logger("odoo.sql_db", "odoo.models.unlink", "odoo.addons.base.models.ir_rule"):
+                with mute_logger(
+                    "odoo.sql_db", "odoo.models.unlink", "odoo.addons.base.models.ir_rule"
+                ):
                     got = attempt()
             except REFUSED:
                 point.close(rollback=True)

@@ -63,7 +63,9 @@ class JudgeCommon(CouponCommon):
 
     def _refund_of(self, order, quantity=1, **line):
         sold = order.lines[0]
-        return self._sale(-quantity, line={"refunded_orderline_id": sold.id, **line}, is_refund=True)
+        return self._sale(
+            -quantity, line={"refunded_orderline_id": sold.id, **line}, is_refund=True
+        )
 
     def _assert_clean(self, order):
         self.assertFalse(order.kms_review_state, order.kms_review_reason)
@@ -140,9 +142,7 @@ class TestForged(JudgeCommon):
     def test_a_reward_that_gives_too_much(self):
         program = self._loyalty()
         card = self._card(program, self.customer, points=50)
-        self._assert_marked(
-            self._sale(10, rewards=[(program.reward_ids, card, 900, 50)]), "500"
-        )
+        self._assert_marked(self._sale(10, rewards=[(program.reward_ids, card, 900, 50)]), "500")
 
     def test_a_reward_from_the_card_of_another(self):
         program = self._loyalty()
@@ -211,8 +211,15 @@ class TestForged(JudgeCommon):
                         {
                             "reward_point_amount": 1,
                             "reward_point_mode": "money",
-                            "product_ids": [(6, 0, self.env["product.product"].create(
-                                {"name": "Top-up", "type": "service"}).ids)],
+                            "product_ids": [
+                                (
+                                    6,
+                                    0,
+                                    self.env["product.product"]
+                                    .create({"name": "Top-up", "type": "service"})
+                                    .ids,
+                                )
+                            ],
                         },
                     ),
                 ],
