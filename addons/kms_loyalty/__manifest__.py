@@ -16,6 +16,7 @@
         "security/ir.model.access.csv",
         "security/kms_loyalty_rules.xml",
         "security/pos_loyalty_access.xml",
+        "security/pos_order_rules.xml",
         "data/ir_cron_data.xml",
         "wizards/kms_coupon_check_views.xml",
         "wizards/kms_loyalty_start_views.xml",
@@ -30,11 +31,16 @@
         "views/kms_loyalty_run_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_config_settings_till_views.xml",
         "views/kms_loyalty_menus.xml",
     ],
     "assets": {
+        "point_of_sale._assets_pos": [
+            "kms_loyalty/static/src/app/**/*",
+        ],
         "web.assets_backend": [
             "kms_loyalty/static/src/**/*",
+            ("remove", "kms_loyalty/static/src/app/**/*"),
         ],
         "web.assets_unit_tests": [
             "kms_loyalty/static/tests/**/*.test.js",

@@ -10,6 +10,9 @@ def uninstall_hook(env):
     """Take the triggers off core's tables, and give its cashiers their rights back."""
     env["kms.loyalty.dirty"]._kms_drop_triggers()
     env.ref("pos_loyalty.access_coupon_pos_user").perm_write = True
-    env.ref("pos_loyalty.access_loyalty_history_pos_user").write(
-        {"perm_write": True, "perm_create": True}
-    )
+    for name in (
+        "access_loyalty_history_pos_user",
+        "access_sale_coupon_generate",
+        "access_loyalty_card_update_balance_pos_user",
+    ):
+        env.ref(f"pos_loyalty.{name}").write({"perm_write": True, "perm_create": True})

@@ -114,7 +114,7 @@ class TestHouse(HouseCommon):
         family = self.product.categ_id.id
         self.assertEqual(self._value("house_revenue", "categ_id", family), 100)
         self._refresh()
-        order.date_order -= timedelta(days=2)
+        order.sudo().date_order -= timedelta(days=2)
         order.payment_ids.payment_date -= timedelta(days=2)
         self.assertEqual(self._values("house_revenue", "till_tickets", "house_cash_in"), [0, 0, 0])
         self._assert_increment_is_rebuild()

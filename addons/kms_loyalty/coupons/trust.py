@@ -15,3 +15,12 @@ class Origin:
 BOOKED = object()
 # The order was paid at a till: it is kept, whatever its coupons are.
 KEEP = object()
+# The till's own order is being stored: what is sealed afterwards may be written now.
+TILL = object()
+
+
+@dataclass(frozen=True)
+class PastPrices:
+    """The lowest list price of products, by id, in a time that a till may not have heard of."""
+
+    lowest: dict

@@ -1,6 +1,6 @@
 from decimal import Decimal, InvalidOperation
 
-from odoo import models
+from odoo import fields, models
 
 from ..coupons.conditions import Line
 
@@ -9,9 +9,13 @@ LONGEST_KEY = 64
 
 
 class PosConfig(models.Model):
-    """What a till is answered when a code is typed."""
+    """What a till is answered when a code is typed, and what it may give without asking."""
 
     _inherit = "pos.config"
+
+    # The till reads these; companies are loaded with core's own fields alone.
+    kms_discount_cashier = fields.Float(related="company_id.kms_till_discount")
+    kms_discount_manager = fields.Float(related="company_id.kms_till_discount_manager")
 
     def use_coupon_code(self, code, creation_date, partner_id, pricelist_id, kms_order=None):
         """Say whether a code can be used, and hold its place for the till's order.

@@ -2,7 +2,8 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..coupons.trust import KEEP
+from ..coupons.trust import KEEP, TILL
+from ..judging.price import INFO, REVIEW
 from ..rating.days import local_day
 from .loyalty_program_coupon import COUPONS
 
@@ -14,7 +15,10 @@ class PosOrder(models.Model):
 
     def _process_order(self, order, existing_order):
         # What a till has paid is stored, also the quotations that it settles.
-        keeping = self.with_context(kms_coupon_keep=KEEP)
+        trusted = {"kms_coupon_keep": KEEP, "kms_till": TILL}
+        if existing_order:
+            existing_order = existing_order.with_context(**trusted)
+        keeping = self.with_context(**trusted)
         return super(PosOrder, keeping)._process_order(order, existing_order)
 
     def _process_saved_order(self, draft):
@@ -27,10 +31,13 @@ class PosOrder(models.Model):
     def _kms_settle_loyalty(self):
         """Settle coupons and points in the order's own transaction, once per order."""
         self.ensure_one()
+        findings = self._kms_judge()
         doubts = self._kms_settle_coupons()
         doubts += self._kms_settle_points()
         self._kms_give_back()
-        self._kms_mark(doubts)
+        notes = [self._kms_tell(*found) for found in findings if found[0].severity == INFO]
+        doubts += [self._kms_tell(*found) for found in findings if found[0].severity == REVIEW]
+        self._kms_mark(doubts, notes)
 
     def _kms_reward_lines(self):
         """Return the rewards that this order uses; those that it refunds are not among them."""

@@ -5,10 +5,12 @@ from odoo.exceptions import AccessError
 
 from ..coupons.points import Bought, share, won
 
-# Whose points the server books with the order; core's second call does the others.
-BOOKED_TYPES = ("loyalty", "coupons")
-# Of the others, those whose cards are worth something afterwards.
-WORTH = ("gift_card", "ewallet", "next_order_coupons")
+# Whose cards the order fills by itself.
+EARNED = ("loyalty", "ewallet")
+# Whose points the server books with the order; what it books on other programs' cards is spent.
+BOOKED_TYPES = (*EARNED, "coupons")
+# Cards that core's second call makes, and that are worth something afterwards.
+WORTH = ("gift_card", "next_order_coupons")
 
 
 class PosOrder(models.Model):
@@ -32,9 +34,9 @@ class PosOrder(models.Model):
         changes, doubts = {}, []
         if self.partner_id and self._kms_goods():
             for program in self.config_id._get_program_ids():
-                points = self._kms_won(program) if program.program_type == "loyalty" else 0
+                points = self._kms_won(program) if program.program_type in EARNED else 0
                 if points > 0:
-                    card = self._kms_card(program)
+                    card = self.env["loyalty.card"]._kms_sole_card(program, self.partner_id)
                     card._kms_book(self.uuid, "won", float(points), **self._kms_origin())
                     changes[card] = [float(points), 0]
         for card, cost in self._kms_spent().items():
@@ -54,14 +56,15 @@ class PosOrder(models.Model):
     def _kms_goods(self):
         return self._kms_sold_lines().filtered(lambda line: not line.reward_id)
 
-    def _kms_won(self, program):
+    def _kms_won(self, program, every=False):
         """Return the points that the order earns in a program.
 
+        :param bool every: count rules that ask for a code too; which were typed stays on the till
         :rtype: Decimal
         """
         lines = self._kms_sold_lines().filtered(lambda line: not line.combo_parent_id)
         bought = set(lines.product_id.ids)
-        rules = program.rule_ids.filtered(lambda rule: rule.mode == "auto")
+        rules = program.rule_ids.filtered(lambda rule: every or rule.mode == "auto")
         return won(
             [
                 Bought(
@@ -87,27 +90,21 @@ class PosOrder(models.Model):
 
         :rtype: dict[loyalty.card, float]
         """
-        spent = {}
         rewards = self._kms_reward_lines().filtered(
-            lambda line: line.coupon_id.program_id.program_type in BOOKED_TYPES
+            lambda line: line.coupon_id and line.coupon_id.program_id == line.reward_id.program_id
         )
-        for card, lines in rewards.grouped("coupon_id").items():
-            cost = 0
-            for reward, mine in lines.grouped("reward_id").items():
-                times = len(set(mine.mapped("reward_identifier_code")))
-                cost += max(sum(mine.mapped("points_cost")), reward.required_points * times)
-            spent[card] = cost
-        return spent
+        return {
+            card: sum(self._kms_cost(*claim) for claim in lines.grouped("reward_id").items())
+            for card, lines in rewards.grouped("coupon_id").items()
+        }
 
-    def _kms_card(self, program):
-        """Return the customer's card of a program, made with the first points."""
-        Card = self.env["loyalty.card"]
-        card = Card.search(
-            [("partner_id", "=", self.partner_id.id), ("program_id", "=", program.id)], limit=1
-        )
-        return card or Card.with_context(action_no_send_mail=True).create(
-            {"program_id": program.id, "partner_id": self.partner_id.id, "points": 0}
-        )
+    def _kms_cost(self, reward, lines):
+        """Return the points of a reward: what the till says, the program asks and money shows."""
+        said = sum(lines.mapped("points_cost"))
+        times = len(set(lines.mapped("reward_identifier_code")))
+        if reward.discount_mode == "per_point" and reward.discount:
+            return max(said, -sum(lines.mapped("price_subtotal_incl")) / reward.discount)
+        return max(said, reward.required_points * times)
 
     def _kms_tell_history(self, changes):
         """Show the change on core's cards as well."""
@@ -145,10 +142,13 @@ class PosOrder(models.Model):
             program = order.env["loyalty.program"].browse(vals["program_id"]).exists()
             if not program or (key > 0 and card.program_id != program):
                 continue
-            if program.program_type in BOOKED_TYPES:
+            if key > 0 or program.program_type in BOOKED_TYPES:
                 answered += order._kms_booked(key, card, program)
             else:
-                others[key] = order._kms_capped(key, vals, program)
+                others[key] = order._kms_capped(vals, program)
+        if not others:
+            nothing = {"program_updates": [], "new_coupon_info": [], "coupon_report": {}}
+            return {"coupon_updates": answered, **nothing}
         answer = super(PosOrder, order).confirm_coupon_programs(others)
         answer["coupon_updates"] += answered
         return answer
@@ -171,10 +171,10 @@ class PosOrder(models.Model):
                 claims.append((int(text), vals))
         return claims
 
-    def _kms_capped(self, key, vals, program):
-        if program.program_type not in WORTH or vals["points"] <= 0:
-            return {**vals, "points": min(vals["points"], 0) if key > 0 else vals["points"]}
-        return {**vals, "points": min(vals["points"], float(self._kms_won(program)))}
+    def _kms_capped(self, vals, program):
+        """Return a claim for a new card, worth at most what the order earns; nothing for others."""
+        worth = self._kms_won(program) if program.program_type in WORTH else 0
+        return {**vals, "points": max(0.0, min(vals["points"], float(worth)))}
 
     def _kms_booked(self, key, card, program):
         """Return core's answer for a card whose points are in the ledger."""
@@ -191,6 +191,15 @@ class PosOrder(models.Model):
             }
             for mine in card
         ]
+
+    def _remove_duplicate_coupon_data(self, coupon_data):
+        """A second call finds the cards of the first; core looks at the program's history."""
+        # Two calls at once change the same row: Odoo tries the second one again.
+        self.env.cr.execute("UPDATE pos_order SET write_date = write_date WHERE id = %s", self.ids)
+        made = self.env["loyalty.card"].search([("source_pos_order_id", "=", self.id)])
+        for key in [key for key, vals in coupon_data.items() if key < 0]:
+            if coupon_data[key]["program_id"] in made.program_id.ids:
+                coupon_data.pop(key)
 
     def add_loyalty_history_lines(self, coupon_data, coupon_updates):
         """Core's own step; no client writes the history of a card.

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 # What the server alone decides: forged values are dropped rather than refused, the order was paid.
 SERVER_FIELDS = frozenset(("kms_review_state", "kms_review_reason"))
@@ -10,7 +11,7 @@ class PosOrder(models.Model):
     _inherit = "pos.order"
 
     kms_review_state = fields.Selection(
-        [("review", "To review"), ("done", "Reviewed")],
+        [("info", "Noted"), ("review", "To review"), ("done", "Reviewed")],
         string="Review",
         copy=False,
         readonly=True,
@@ -42,24 +43,27 @@ class PosOrder(models.Model):
         # sudo: the mark is the server's; who may set it was checked above.
         self.sudo().filtered("kms_review_state").kms_review_state = "done"
 
-    def _kms_mark(self, doubts):
-        """Keep the order and tell a manager, once per session."""
-        if not doubts:
+    def _kms_mark(self, doubts, notes=()):
+        """Keep the order, write down what is odd about it, and tell a manager what needs a look.
+
+        :param list doubts: sentences that somebody has to look at
+        :param list notes: sentences that explain themselves, such as a till that was offline
+        """
+        if not doubts and not notes:
             return
-        self.write({"kms_review_state": "review", "kms_review_reason": "\n".join(doubts)})
-        session = self.session_id
-        summary = self.env._("Coupons and points to review")
-        if session.activity_ids.filtered(lambda activity: activity.summary == summary):
-            return
-        session.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=self.env._(
-                "The till was paid for at least one order whose coupons or points were not "
-                "valid. Open KMS, Loyalty, Orders to review."
-            ),
-            user_id=self._kms_loyalty_manager().id,
+        self.write(
+            {
+                "kms_review_state": "review" if doubts else "info",
+                "kms_review_reason": "\n".join([*doubts, *notes]),
+            }
         )
+        if doubts:
+            self.session_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("%(order)s to review", order=self.display_name),
+                note=plaintext2html("\n".join(doubts)),
+                user_id=self._kms_loyalty_manager().id,
+            )
 
     def _kms_loyalty_manager(self):
         """A marketing manager of the company, else its management, else who opened the session.

@@ -172,7 +172,7 @@ class CouponCommon(LoyaltyCommon):
         total = sum(line[2]["price_subtotal_incl"] for line in data["lines"])
         data.update(amount_total=total, amount_paid=total, amount_tax=0, amount_return=0)
         data["payment_ids"][0][2]["amount"] = total
-        data.update(session_id=self.session.id, **values)
+        data.update({"session_id": self.session.id, "user_id": self.cashier.id, **values})
         return data
 
     def _balance(self, card):

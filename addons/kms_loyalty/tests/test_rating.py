@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase
 
+from ..coupons import codes, points
+from ..judging import price
 from ..rating import days, grid, rule
 
 DAY = date(2026, 11, 21)
@@ -24,7 +26,7 @@ class TestRating(BaseCase):
     """The rule in plain Python, on the numbers of its definition."""
 
     def test_examples(self):
-        for module in (days, grid, rule):
+        for module in (codes, days, grid, points, price, rule):
             self.assertEqual(doctest.testmod(module).failed, 0, module.__name__)
 
     def _rate(self, *ages, amount=1000, **numbers):

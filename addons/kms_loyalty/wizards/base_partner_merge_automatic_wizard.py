@@ -27,4 +27,28 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             )
         )
         self.env["kms.loyalty.score"].invalidate_model()
+        self._kms_merge_cards(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _kms_merge_cards(self, src_partners, dst_partner):
+        """Put the cards of the merged customers together; core would drop the second one."""
+        cards = self.env["loyalty.card"]
+        cards.flush_model()
+        ids = (src_partners | dst_partner).ids
+        self.env.cr.execute(
+            SQL(
+                "UPDATE loyalty_card SET kms_sole = FALSE WHERE partner_id = ANY(%s)",
+                ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE loyalty_card SET partner_id = %s WHERE partner_id = ANY(%s)",
+                dst_partner.id,
+                src_partners.ids,
+            )
+        )
+        cards._kms_merge_cards(dst_partner.ids)
+        mine = cards.search([("partner_id", "=", dst_partner.id)])
+        self.env.add_to_compute(cards._fields["kms_sole"], mine)
+        cards.flush_model()

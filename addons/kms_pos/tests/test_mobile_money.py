@@ -2,7 +2,7 @@ import copy
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.kms_payment.models.account_payment import AccountPayment
@@ -104,10 +104,17 @@ class TestMobileMoney(TillCommon):
         self.assertNotIn("kms_review_reason", loaded)
 
     def test_payment_edited_afterwards(self):
-        """The form of a paid order lets a cashier change how it was paid."""
+        """The form of a paid order lets a manager change how it was paid."""
         self._sell("MP15")
         order = self._sell(method=self.cash_pm1)
-        payment = order.payment_ids.with_user(self.cashier)
+        manager = new_test_user(
+            self.env,
+            "till_manager",
+            groups="point_of_sale.group_pos_manager",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        payment = order.payment_ids.with_user(manager)
         payment.write({"payment_method_id": self.mtn.id})
         self.assertEqual(self._reasons(order), ["missing"])
         payment.write({"transaction_id": "MP15"})

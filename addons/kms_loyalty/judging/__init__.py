@@ -1,0 +1,1 @@
+"""Rules for what a till may have charged, in plain Python."""

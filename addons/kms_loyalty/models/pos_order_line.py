@@ -1,0 +1,60 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..coupons.trust import TILL
+from .pos_order_seal import UNPAID
+
+SEALED = frozenset(
+    (
+        "combo_parent_id",
+        "coupon_id",
+        "discount",
+        "is_reward_line",
+        "order_id",
+        "points_cost",
+        "price_extra",
+        "price_subtotal",
+        "price_subtotal_incl",
+        "price_unit",
+        "product_id",
+        "qty",
+        "refund_orderline_ids",
+        "refunded_orderline_id",
+        "reward_id",
+        "reward_identifier_code",
+        "sale_order_line_id",
+        "sale_order_origin_id",
+        "tax_ids",
+    )
+)
+
+
+class PosOrderLine(models.Model):
+    """Lines of a paid order stay as they were paid."""
+
+    _inherit = "pos.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._kms_refuse_paid(
+            self.env["pos.order"].browse(
+                {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+            )
+        )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not SEALED.isdisjoint(vals):
+            target = self.env["pos.order"].browse(vals.get("order_id") or [])
+            self._kms_refuse_paid(self.order_id | target)
+        return super().write(vals)
+
+    def _kms_refuse_paid(self, orders):
+        """:raise AccessError: a client changes what was paid"""
+        if self.env.su or self.env.context.get("kms_till") is TILL:
+            return
+        # sudo: whether an order is paid, whoever may read it.
+        if any(order.state not in UNPAID for order in orders.sudo().exists()):
+            raise AccessError(
+                self.env._("This order is paid. Refund it at the till and sell again.")
+            )
