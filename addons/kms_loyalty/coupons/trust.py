@@ -15,3 +15,5 @@ class Origin:
 BOOKED = object()
 # The order was paid at a till: it is kept, whatever its coupons are.
 KEEP = object()
+# The customer said it in front of a cashier.
+AT_TILL = object()
