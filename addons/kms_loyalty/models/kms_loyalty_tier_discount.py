@@ -69,14 +69,32 @@ class KmsLoyaltyTier(models.Model):
 
     def _kms_name_discount(self):
         """Name program, reward and line in each language that is spoken."""
-        for code, _name in self.env["res.lang"].get_installed():
-            tier = self.with_context(lang=code)
+        for tier in self._kms_each_language():
             name = tier.env._(
                 "%(tier)s discount %(percent)g%%", tier=tier.name, percent=tier.discount
             )
-            program = tier.discount_program_id
-            program.name = name
-            program.reward_ids.description = name
+            tier.discount_program_id.name = name
+            tier.discount_program_id.reward_ids.description = name
+
+    def _kms_each_language(self):
+        return [
+            self.with_context(lang=code) for code, _name in self.env["res.lang"].get_installed()
+        ]
+
+    def _kms_coupon_program(self):
+        """Name the congratulation coupon's line in each language, too."""
+        program = super()._kms_coupon_program()
+        # sudo: a part of the tier, as in super.
+        for tier in self.sudo()._kms_each_language():
+            reward = tier.coupon_program_id.reward_ids
+            text = tier.env._(
+                "Congratulations %(tier)s %(percent)g%%",
+                tier=tier.name,
+                percent=tier.coupon_discount,
+            )
+            if reward.description != text:
+                reward.description = text
+        return program
 
     def _prepare_discount_program(self):
         company = self.company_id

@@ -7,6 +7,8 @@ from ..coupons.points import Bought, share, won
 
 # Whose points the server books with the order; core's second call does the others.
 BOOKED_TYPES = ("loyalty", "coupons")
+# What pays as money does, and lowers no points.
+PURSES = ("gift_card", "ewallet")
 # Of the others, those whose cards are worth something afterwards.
 WORTH = ("gift_card", "ewallet", "next_order_coupons")
 
@@ -73,8 +75,10 @@ class PosOrder(models.Model):
                     own=line.reward_id.reward_type == "discount"
                     and (
                         line.reward_id.program_id == program
-                        or line.reward_id.program_id.trigger == "auto"
+                        or line.reward_id.program_id.program_type in PURSES
                     ),
+                    auto=line.reward_id.reward_type == "discount"
+                    and line.reward_id.program_id.trigger == "auto",
                 )
                 for line in lines
             ],

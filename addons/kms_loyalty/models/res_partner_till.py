@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools.misc import formatLang
 
 from ..purchases.documents import PAID
 from ..rating.days import local_day
@@ -74,6 +75,7 @@ class ResPartner(models.Model):
 
     def _kms_till_wallet(self, config, lines, holder):
         """Return points and coupons of a customer."""
+        programs = config._get_program_ids()
         # sudo: cards of this customer and of this till's programs only.
         cards = (
             self.env["loyalty.card"]
@@ -81,7 +83,7 @@ class ResPartner(models.Model):
             .search(
                 [
                     ("partner_id", "in", (self | self.commercial_partner_id).ids),
-                    ("program_id", "in", config._get_program_ids().ids),
+                    ("program_id", "in", programs.ids),
                     ("program_id.program_type", "in", ("loyalty", *COUPONS)),
                     ("points", ">", 0),
                 ],
@@ -100,9 +102,14 @@ class ResPartner(models.Model):
                 {
                     "id": program.id,
                     "name": program.portal_point_name or self.env._("Points"),
-                    "points": sum(mine.mapped("points")),
+                    "points": sum(
+                        loyal.filtered(lambda card, own=program: card.program_id == own).mapped(
+                            "points"
+                        )
+                    ),
                 }
-                for program, mine in loyal.grouped("program_id").items()
+                for program in programs
+                if program.program_type == "loyalty"
             ],
             "coupons": coupons,
         }
@@ -117,12 +124,25 @@ class ResPartner(models.Model):
             return None
         return {
             "code": card.code,
-            "label": ", ".join(program.reward_ids.mapped("description")),
+            "label": ", ".join(program.reward_ids.mapped(self._kms_reward_label)),
             "expires": card.expiration_date and card.expiration_date.isoformat(),
             "ok": not refusals,
             "reason": " ".join(program._kms_say(refusal) for refusal in refusals),
             "congratulation": program in self._kms_congratulations(company),
         }
+
+    @api.model
+    def _kms_reward_label(self, reward):
+        """Return a reward in the fewest words: a percentage, an amount, else its description."""
+        if reward.reward_type != "discount" or reward.discount_applicability != "order":
+            return reward.description
+        if reward.discount_mode == "percent":
+            number = formatLang(self.env, reward.discount, digits=0 if reward.discount % 1 == 0 else 2)
+            return f"\u2212\u00a0{number}\u00a0%"
+        if reward.discount_mode == "per_order":
+            amount = formatLang(self.env, reward.discount, currency_obj=reward.currency_id)
+            return f"\u2212\u00a0{amount}"
+        return reward.description
 
     @api.model
     def _kms_congratulations(self, company):

@@ -4,8 +4,10 @@ from . import test_coupon
 from . import test_coupon_use
 from . import test_hoot
 from . import test_increment
+from . import test_lookup
 from . import test_move
 from . import test_points
 from . import test_rating
 from . import test_run
 from . import test_score
+from . import test_tier_discount

@@ -1,6 +1,7 @@
 import { OrderReceipt } from "@point_of_sale/app/screens/receipt_screen/receipt/order_receipt";
 import { generateQRCodeDataUrl } from "@point_of_sale/utils";
 import { formatDate, deserializeDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 import { patch } from "@web/core/utils/patch";
 
@@ -11,17 +12,39 @@ patch(OrderReceipt.prototype, {
         if (!tier) {
             return null;
         }
-        const stats = (this.order.getLoyaltyPoints() || []).map(({ couponId, points }) => ({
-            key: couponId,
-            name: points.name,
-            won: points.won && formatFloat(points.won, { trailingZeros: false }),
-            spent: points.spent && formatFloat(points.spent, { trailingZeros: false }),
-            // what the server has answered once the order is paid, what is expected before
-            total: formatFloat(this.order.finalized ? points.balance : points.total, {
-                trailingZeros: false,
-            }),
-        }));
-        return { tier: tier.name, stats };
+        const plain = (points) => formatFloat(points, { trailingZeros: false });
+        const stats = (this.order.getLoyaltyPoints() || []).flatMap(({ couponId, points, program }) => [
+            points.won && {
+                key: `${couponId}-won`,
+                label: _t("%s won", points.name),
+                value: `+ ${plain(points.won)}`,
+            },
+            points.spent && {
+                key: `${couponId}-spent`,
+                label: _t("%s spent", points.name),
+                value: `− ${plain(points.spent)}`,
+            },
+            {
+                key: `${couponId}-total`,
+                label: _t("%s in all", points.name),
+                value: plain(this._kmsBalance(program) ?? points.total),
+            },
+        ]);
+        return { tier: tier.name, stats: stats.filter(Boolean) };
+    },
+
+    /** What the server has answered; undefined before it has, when only the till's sum is known. */
+    _kmsBalance(program) {
+        if (!this.order.isSynced || !this.order.finalized) {
+            return undefined;
+        }
+        const partner = this.order.getPartner();
+        return this.order.models["loyalty.card"].find(
+            (card) =>
+                card.id > 0 &&
+                card.program_id?.id === program.id &&
+                card.partner_id?.id === partner?.id
+        )?.points;
     },
 
     get kmsSaved() {
