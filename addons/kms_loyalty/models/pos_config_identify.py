@@ -7,6 +7,7 @@ from odoo.addons.kms_base.phone import example
 # Cards that people carry: signs that no phone number has, long enough not to be guessed.
 CARD_CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}|\d{16,64}")
 MOST_CUSTOMERS = 5
+LONGEST_TEXT = 64
 LONGEST_NAME = 120
 
 
@@ -37,7 +38,7 @@ class PosConfig(models.Model):
         """
         self.check_access("read")
         self._kms_check_seller()
-        text = text.strip()[:64] if isinstance(text, str) else ""
+        text = _text(text)
         Partner = self.env["res.partner"].with_company(self.company_id)
         known = Partner.browse()._kms_normalize(text)
         code = not known.e164 and CARD_CODE.fullmatch(text)
@@ -88,7 +89,7 @@ class PosConfig(models.Model):
         self.check_access("read")
         self._kms_check_seller()
         Partner = self.env["res.partner"].with_company(self.company_id)
-        phone = phone.strip()[:64] if isinstance(phone, str) else ""
+        phone = _text(phone)
         known = Partner.browse()._kms_normalize(phone)
         if not known.e164:
             return self._kms_bad(
@@ -182,6 +183,11 @@ class PosConfig(models.Model):
             for name, found in records.items()
             if found
         }
+
+
+def _text(value):
+    """Return what was typed; what is longer than any number or card is left too long."""
+    return value.strip()[: LONGEST_TEXT + 1] if isinstance(value, str) else ""
 
 
 def _hint(text):

@@ -137,7 +137,9 @@ class ResPartner(models.Model):
         if reward.reward_type != "discount" or reward.discount_applicability != "order":
             return reward.description
         if reward.discount_mode == "percent":
-            number = formatLang(self.env, reward.discount, digits=0 if reward.discount % 1 == 0 else 2)
+            number = formatLang(
+                self.env, reward.discount, digits=0 if reward.discount % 1 == 0 else 2
+            )
             return f"\u2212\u00a0{number}\u00a0%"
         if reward.discount_mode == "per_order":
             amount = formatLang(self.env, reward.discount, currency_obj=reward.currency_id)

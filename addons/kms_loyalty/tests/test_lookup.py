@@ -8,6 +8,8 @@ from .coupon_common import CouponCommon
 
 PHONE = "+237 699 00 11 22"
 NUMBER = "+237699001122"
+# One look-up: found, tier, last visit, wallet, the till's records, the trace.
+QUERIES = 30
 HOSTILE = [
     None,
     False,
@@ -155,7 +157,7 @@ class TestLookup(CouponCommon):
     def test_hostile_input(self):
         for text in HOSTILE:
             for method in (self.till.kms_find_customer, self.till.kms_create_customer):
-                with self.subTest(text=text, method=method.__name__):
+                with self.subTest(text=str(text)[:20], method=method.__name__):
                     answer = method(text)
                     self.assertEqual(answer["state"], "bad")
                     self.assertTrue(answer["message"])
@@ -282,7 +284,6 @@ class TestLookup(CouponCommon):
         self.customer._kms_opt_in_at_till()
         said = self.customer.kms_optin_date
         self.customer.write({"kms_optin": True, "comment": "x"})
-        self.assertEqual((self.customer.kms_optin_source, self.customer.kms_optin_date), ("till", said))
-
-
-QUERIES = 40
+        self.assertEqual(
+            (self.customer.kms_optin_source, self.customer.kms_optin_date), ("till", said)
+        )

@@ -44,8 +44,9 @@ class TestTierDiscount(CouponCommon):
         self.assertTrue(before.active)
 
     def test_the_till_loads_them(self):
-        self.silver = self.tiers["SILVER"]
-        self.silver.discount_program_id.unlink()
+        silver = self.tiers["SILVER"].discount_program_id
+        silver.active = False
+        silver.unlink()
         session = self.session.with_user(self.cashier).sudo(False)
         data = session.load_data(["kms.loyalty.tier", "loyalty.program", "res.company"])
         tiers = {tier["name"]: tier for tier in data["kms.loyalty.tier"]}
@@ -76,19 +77,9 @@ class TestTierDiscount(CouponCommon):
 
     def test_demoted_since(self):
         """The till sold as the tier was then."""
-        self.score.tier_id = self.tiers["SILVER"]
-        self.env["kms.loyalty.move"].create(
-            {
-                "run_id": self._run().id,
-                "company_id": self.company.id,
-                "date": "2026-11-21",
-                "partner_id": self.customer.id,
-                "kind": "demotion",
-                "applied": True,
-                "from_tier_id": self.gold.id,
-                "to_tier_id": self.tiers["SILVER"].id,
-            }
-        )
+        self.score.changed_on = "2026-11-20"
+        self._run()
+        self.assertEqual(self.score.tier_id, self.base)
         self.assertFalse(self._given(500, date_order="2026-11-21 10:00:00").kms_review_reason)
 
     def test_with_a_congratulation(self):

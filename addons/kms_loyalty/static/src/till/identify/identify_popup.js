@@ -60,8 +60,13 @@ export class IdentifyPopup extends Component {
     // -- typing ----------------------------------------------------------------------------------
 
     onInput(ev) {
-        this.type(cleanNumber(ev.target.value));
-        ev.target.value = this.display;
+        const input = ev.target;
+        const atEnd = input.selectionStart === input.value.length;
+        this.type(cleanNumber(input.value));
+        if (atEnd) {
+            input.value = this.display;
+            input.setSelectionRange(input.value.length, input.value.length);
+        }
     }
 
     onKey(key) {

@@ -13,23 +13,25 @@ patch(OrderReceipt.prototype, {
             return null;
         }
         const plain = (points) => formatFloat(points, { trailingZeros: false });
-        const stats = (this.order.getLoyaltyPoints() || []).flatMap(({ couponId, points, program }) => [
-            points.won && {
-                key: `${couponId}-won`,
-                label: _t("%s won", points.name),
-                value: `+ ${plain(points.won)}`,
-            },
-            points.spent && {
-                key: `${couponId}-spent`,
-                label: _t("%s spent", points.name),
-                value: `− ${plain(points.spent)}`,
-            },
-            {
-                key: `${couponId}-total`,
-                label: _t("%s in all", points.name),
-                value: plain(this._kmsBalance(program) ?? points.total),
-            },
-        ]);
+        const stats = (this.order.getLoyaltyPoints() || []).flatMap(
+            ({ couponId, points, program }) => [
+                points.won && {
+                    key: `${couponId}-won`,
+                    label: _t("%s won", points.name),
+                    value: `+ ${plain(points.won)}`,
+                },
+                points.spent && {
+                    key: `${couponId}-spent`,
+                    label: _t("%s spent", points.name),
+                    value: `− ${plain(points.spent)}`,
+                },
+                {
+                    key: `${couponId}-total`,
+                    label: _t("%s in all", points.name),
+                    value: plain(this._kmsBalance(program) ?? points.total),
+                },
+            ]
+        );
         return { tier: tier.name, stats: stats.filter(Boolean) };
     },
 
