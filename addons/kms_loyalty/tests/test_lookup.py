@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
@@ -208,7 +206,7 @@ class TestLookup(CouponCommon):
         self.Lookup._gc_old_lookups()
         self.assertEqual(self._traces(), ["found"])
         self.env.cr.execute(
-            "UPDATE kms_customer_lookup SET moment = %s", (datetime(2020, 1, 1, 12),)
+            "UPDATE kms_customer_lookup SET moment = %s", ("2020-01-01 12:00:00",)
         )
         self.Lookup._gc_old_lookups()
         self.assertEqual(self._traces(), [])
@@ -247,7 +245,7 @@ class TestLookup(CouponCommon):
             self.till.kms_customer_card(stranger.id)
         self.Lookup._kms_append(
             {
-                "moment": datetime(2026, 11, 21),
+                "moment": "2026-11-21 12:00:00",
                 "user_id": self.cashier.id,
                 "company_id": other.id,
                 "result": "found",

@@ -5,7 +5,7 @@ import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { useService } from "@web/core/utils/hooks";
 import { CustomerCard } from "./customer_card";
 import { PhonePad } from "./phone_pad";
-import { cleanNumber, isWhole, spaced } from "./phone_number";
+import { cleanNumber, isWhole } from "./phone_number";
 
 /**
  * Who is it? A number is typed, scanned or tapped; after its last digit the customer appears.
@@ -49,10 +49,6 @@ export class IdentifyPopup extends Component {
         return this.answer.customers[this.state.chosen];
     }
 
-    get display() {
-        return spaced(this.state.text);
-    }
-
     get title() {
         return this.answer.state === "found" ? _t("Customer") : _t("Who is it?");
     }
@@ -60,13 +56,7 @@ export class IdentifyPopup extends Component {
     // -- typing ----------------------------------------------------------------------------------
 
     onInput(ev) {
-        const input = ev.target;
-        const atEnd = input.selectionStart === input.value.length;
-        this.type(cleanNumber(input.value));
-        if (atEnd) {
-            input.value = this.display;
-            input.setSelectionRange(input.value.length, input.value.length);
-        }
+        this.type(cleanNumber(ev.target.value));
     }
 
     onKey(key) {

@@ -12,12 +12,3 @@ export function cleanNumber(text) {
 export function isWhole(text, digits) {
     return digits > 0 && text.length === digits && /^\d+$/.test(text);
 }
-
-/** The number in groups that are read out: three digits, then pairs; anything else as it is. */
-export function spaced(text) {
-    if (!/^\d{4,}$/.test(text)) {
-        return text;
-    }
-    const pairs = text.slice(3).match(/\d{1,2}/g);
-    return [text.slice(0, 3), ...pairs].join(" ");
-}
