@@ -34,7 +34,7 @@ patch(PosOrder.prototype, {
     /** The tier whose discount a program is; undefined for any other program. */
     kmsTierOf(program) {
         return this.models["kms.loyalty.tier"]?.find(
-            (tier) => program && tier.discount_program_id?.id === program.id
+            (tier) => tier.discount_program_id && tier.discount_program_id.id === program?.id
         );
     },
 
