@@ -205,9 +205,7 @@ class TestLookup(CouponCommon):
         self.till.kms_find_customer("699001122")
         self.Lookup._gc_old_lookups()
         self.assertEqual(self._traces(), ["found"])
-        self.env.cr.execute(
-            "UPDATE kms_customer_lookup SET moment = %s", ("2020-01-01 12:00:00",)
-        )
+        self.env.cr.execute("UPDATE kms_customer_lookup SET moment = %s", ("2020-01-01 12:00:00",))
         self.Lookup._gc_old_lookups()
         self.assertEqual(self._traces(), [])
 
