@@ -21,6 +21,7 @@
         "wizards/kms_coupon_check_views.xml",
         "wizards/kms_loyalty_start_views.xml",
         "views/kms_coupon_use_views.xml",
+        "views/kms_customer_lookup_views.xml",
         "views/kms_points_entry_views.xml",
         "views/loyalty_program_views.xml",
         "views/pos_order_views.xml",
@@ -41,6 +42,10 @@
         "web.assets_backend": [
             "kms_loyalty/static/src/**/*",
             ("remove", "kms_loyalty/static/src/app/**/*"),
+            ("remove", "kms_loyalty/static/src/till/**/*"),
+        ],
+        "point_of_sale._assets_pos": [
+            "kms_loyalty/static/src/till/**/*",
         ],
         "web.assets_unit_tests": [
             "kms_loyalty/static/tests/**/*.test.js",

@@ -1,6 +1,7 @@
 from . import kms_appended_mixin
 from . import kms_coupon_slot
 from . import kms_coupon_use
+from . import kms_customer_lookup
 from . import kms_loyalty_dirty
 from . import kms_loyalty_move
 from . import kms_loyalty_run
@@ -13,6 +14,7 @@ from . import kms_loyalty_score
 from . import kms_loyalty_score_history
 from . import kms_loyalty_step
 from . import kms_loyalty_tier
+from . import kms_loyalty_tier_discount
 from . import kms_points_entry
 from . import kms_price_past
 from . import loyalty_card
@@ -22,6 +24,7 @@ from . import loyalty_program_verdict
 from . import loyalty_reward
 from . import loyalty_rule
 from . import pos_config
+from . import pos_config_identify
 from . import pos_order_coupon
 from . import pos_order_finding
 from . import pos_order_judge
@@ -35,9 +38,13 @@ from . import pos_payment
 from . import product_pricelist_item
 from . import product_product
 from . import product_template
+from . import pos_order_tier
+from . import pos_session
 from . import res_company
 from . import res_company_till
 from . import res_config_settings
 from . import res_config_settings_till
 from . import res_partner
+from . import res_partner_optin
+from . import res_partner_till
 from . import sale_order

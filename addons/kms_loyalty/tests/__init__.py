@@ -6,9 +6,11 @@ from . import test_coupon_use
 from . import test_hoot
 from . import test_increment
 from . import test_judge
+from . import test_lookup
 from . import test_move
 from . import test_points
 from . import test_rating
 from . import test_run
 from . import test_score
 from . import test_sole_card
+from . import test_tier_discount
