@@ -30,11 +30,16 @@
         "views/kms_loyalty_run_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_config_settings_offline_views.xml",
         "views/kms_loyalty_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "kms_loyalty/static/src/**/*",
+            ("remove", "kms_loyalty/static/src/till/**/*"),
+        ],
+        "point_of_sale._assets_pos": [
+            "kms_loyalty/static/src/till/**/*",
         ],
         "web.assets_unit_tests": [
             "kms_loyalty/static/tests/**/*.test.js",
