@@ -71,7 +71,8 @@ class PosConfig(models.Model):
         :param str stage: ``customers`` or ``coupons``
         :param int after: last id that the till has of this stage
         :return: version, key (base64; only when the till has another one), restart (the till
-            empties its index and begins again), entries (base64), gone (ids by stage that are no
+            empties its index and begins again), calling_code and tiers (first page of a walk),
+            entries (base64), gone (ids by stage that are no
             more, or no more like before), stage and after for the next call, next_since
         :rtype: dict
         :raise AccessError: not for who has no point of sale
@@ -100,6 +101,8 @@ class PosConfig(models.Model):
         stage = stage if stage in STAGES else STAGES[0]
         after = after if type(after) is int and 0 <= after < 2**31 else 0
         rows, gone, last = getattr(self, f"_kms_page_{stage}")(moment, after)
+        if stage == STAGES[0] and not after:
+            answer.update(self._kms_index_words())
         answer["entries"] = base64.b64encode(b"".join(pack(key, row) for row in rows)).decode()
         answer["gone"][stage] = gone
         if last is None:
@@ -110,6 +113,17 @@ class PosConfig(models.Model):
                 "after": 0,
             }
         return {**answer, "stage": stage, "after": last}
+
+    def _kms_index_words(self):
+        """Return what entries refer to: the tiers, and the calling code of written numbers."""
+        # sudo: the ladder of the till's company, as its customers see it.
+        tiers = (
+            self.env["kms.loyalty.tier"].sudo().search([("company_id", "=", self.company_id.id)])
+        )
+        return {
+            "calling_code": self.company_id.country_id.phone_code or False,
+            "tiers": tiers.read(["name", "color", "discount", "threshold"]),
+        }
 
     def _kms_index_key(self):
         # sudo: the till gets a key derived from the secret, never the secret.
