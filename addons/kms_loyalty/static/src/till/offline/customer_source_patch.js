@@ -1,27 +1,22 @@
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { patch } from "@web/core/utils/patch";
 
 import { CustomerSource } from "../identify/customer_source";
 
-let offlineTill = null;
-
-/** @param {import("./offline_till").OfflineTill} till the one that is asked without the network */
-export function useOfflineTill(till) {
-    offlineTill = till;
-}
-
+/** Without the network the till's own index answers. */
 patch(CustomerSource.prototype, {
-    async find(phone) {
-        if (offlineTill?.pos.data.network.offline) {
-            return offlineTill.find(phone);
-        }
-        try {
-            return await super.find(...arguments);
-        } catch (error) {
-            if (!offlineTill || !(error instanceof ConnectionLostError)) {
-                throw error;
-            }
-            return offlineTill.find(phone);
-        }
+    async findOffline(phone) {
+        return this.pos.kmsOfflineTill ? this.pos.kmsOfflineTill.find(phone) : super.findOffline();
+    },
+
+    async cardOffline(partnerId) {
+        return this.pos.kmsOfflineTill
+            ? this.pos.kmsOfflineTill.card(partnerId)
+            : super.cardOffline();
+    },
+
+    async createOffline(phone, name, agreed) {
+        return this.pos.kmsOfflineTill
+            ? this.pos.kmsOfflineTill.create(phone, name, agreed)
+            : super.createOffline();
     },
 });

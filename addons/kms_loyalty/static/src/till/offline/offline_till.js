@@ -1,3 +1,5 @@
+import { _t } from "@web/core/l10n/translation";
+
 import { readings } from "./numbers";
 
 /** What a till knows and does about customers while nobody can be asked. */
@@ -9,76 +11,116 @@ export class OfflineTill {
     constructor(pos, index) {
         this.pos = pos;
         this.index = index;
+        // what the index said of customers that were found
+        this.entries = new Map();
     }
 
     get partners() {
         return this.pos.models["res.partner"];
     }
 
+    async state() {
+        return (await this.index.store.state().catch(() => null)) || {};
+    }
+
+    numbers(phone, state) {
+        return readings(phone, state.callingCode || this.pos.company.country_id?.phone_code);
+    }
+
     /**
-     * Find a customer on the till itself.
+     * Find a customer on the till itself, as the server would online.
      *
      * @param {string} phone as typed
-     * @returns {Promise<object|null>} what the server would answer, with `offline: true`
      */
     async find(phone) {
-        const state = (await this.index.store.state().catch(() => null)) || {};
-        const numbers = readings(phone, state.callingCode || this.callingCode);
+        const state = await this.state();
+        const numbers = this.numbers(phone, state);
+        if (!numbers.length) {
+            return this.bad();
+        }
+        const partner = await this.known(numbers, state);
+        const answer = { phone: { number: numbers[0], display: phone }, unconfirmed: true };
+        return partner
+            ? { ...answer, state: "found", customers: [this.describe(partner, state)] }
+            : { ...answer, state: "unknown", customers: [] };
+    }
+
+    /** The till's record of a number's customer: from the index, else one that is loaded. */
+    async known(numbers, state) {
         const entry = await this.index.customer(numbers).catch(() => null);
         if (entry) {
-            return this.answer(entry.id, entry.name, phone, state, entry);
+            this.entries.set(entry.id, entry);
+            return (
+                this.partners.get(entry.id) || this.keep({ id: entry.id, name: entry.name || "?" })
+            );
         }
-        const partner = this.partners.find((one) => this.has(one, numbers, state.callingCode));
-        return partner ? this.answer(partner.id, partner.name, phone, state) : null;
+        return this.partners.find((one) => this.numbers(one.phone, state).includes(numbers[0]));
     }
 
-    get callingCode() {
-        return this.pos.company.country_id?.phone_code;
+    /** @param {number|string} id of a customer that the till has a record of */
+    async card(id) {
+        const partner = this.partners.get(id);
+        const state = await this.state();
+        return partner
+            ? { state: "found", customers: [this.describe(partner, state)], unconfirmed: true }
+            : { state: "unknown", customers: [] };
     }
 
-    has(partner, numbers, callingCode) {
-        const own = readings(partner.phone, callingCode || this.callingCode);
-        return own.length > 0 && numbers[0] === own[0];
+    /**
+     * A customer nobody knows yet: the server makes them with the order, once.
+     *
+     * @param {string} phone
+     * @param {string} name empty when they do not say
+     * @param {boolean} agreed to messages about offers
+     */
+    async create(phone, name, agreed) {
+        const found = await this.find(phone);
+        if (found.state !== "unknown") {
+            return found;
+        }
+        const number = found.phone.number;
+        const id = window.crypto.randomUUID();
+        const shown = (name || "").trim() || number;
+        const partner = await this.keep({ id, name: shown, phone: number });
+        this.agreed = { ...this.agreed, [id]: Boolean(agreed) };
+        const customers = [this.describe(partner, await this.state())];
+        return { ...found, state: "found", customers };
     }
 
-    answer(id, name, phone, { tiers = [] }, entry = {}) {
+    bad() {
+        return { state: "bad", message: _t("This is not a phone number."), customers: [] };
+    }
+
+    describe(partner, { tiers = [] }) {
+        const entry = this.entries.get(partner.id);
         const tier =
-            tiers.find((one) => one.id === entry.group) || tiers.find((one) => !one.threshold);
+            tiers.find((one) => one.id === entry?.group) || tiers.find((one) => !one.threshold);
         return {
-            id,
-            name,
-            phone,
-            tier: tier ? { id: tier.id, name: tier.name, color: tier.color } : false,
-            points: entry.points || 0,
-            coupons: [],
-            last_visit: entry.day || false,
+            id: partner.id,
+            name: partner.name,
+            phone: partner.phone || "",
+            tier: tier || { id: 0, name: _t("All"), color: "", discount: 0 },
             discount: tier?.discount || 0,
+            points: this.points(entry),
+            coupons: [],
+            last_visit: entry?.day || false,
             offline: true,
         };
     }
 
-    /** Whether a text may be somebody's number. */
-    isNumber(phone) {
-        return readings(phone, this.callingCode).length > 0;
-    }
-
-    /**
-     * The till's record of a customer that was found; made from the answer when it has none.
-     *
-     * @param {{ id: number|string, name: string }} answer
-     */
-    async partner({ id, name }) {
-        return this.partners.get(id) || this.keep({ id, name });
-    }
-
-    /**
-     * A customer nobody knows yet. The server makes them with the order, once.
-     *
-     * @param {{ name: string, phone: string }} values
-     */
-    async guest({ name, phone }) {
-        const id = window.crypto.randomUUID();
-        return this.keep({ id, name: name.trim() || phone, phone });
+    points(entry) {
+        const program = this.pos.models["loyalty.program"].find(
+            (one) => one.program_type === "loyalty"
+        );
+        return entry?.points && program
+            ? [
+                  {
+                      id: program.id,
+                      name: program.portal_point_name || _t("Points"),
+                      points: entry.points,
+                  },
+              ]
+            : [];
     }
 
     /** A record that also a reload without the network finds again. */
@@ -94,12 +136,11 @@ export class OfflineTill {
         if (!guest || !order.partner_id || order.partner_id === guest) {
             return;
         }
-        for (const other of this.pos.models["pos.order"].getAll()) {
-            if (other.partner_id === guest && !other.finalized) {
-                other.setPartner(order.partner_id);
-            }
+        const orders = this.pos.models["pos.order"];
+        for (const other of orders.filter((one) => one.partner_id === guest && !one.finalized)) {
+            other.setPartner(order.partner_id);
         }
-        if (!this.pos.models["pos.order"].some((other) => other.partner_id === guest)) {
+        if (!orders.some((one) => one.partner_id === guest)) {
             guest.delete();
         }
     }

@@ -1,3 +1,5 @@
+// Imported for the patch that this one comes after.
+import "@pos_loyalty/app/models/pos_order";
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { patch } from "@web/core/utils/patch";
 

@@ -1,3 +1,5 @@
+// Imported for the patches that these come after.
+import "@pos_loyalty/app/services/pos_store";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { loyaltyIdsGenerator } from "@pos_loyalty/app/services/pos_store";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
@@ -5,7 +7,6 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
-import { useOfflineTill } from "./customer_source_patch";
 import { IndexLoader } from "./index_loader";
 import { IndexStore } from "./index_store";
 import { OfflineCoupons } from "./offline_coupons";
@@ -23,7 +24,6 @@ patch(PosStore.prototype, {
         this.kmsIndexLoader = new IndexLoader(index, (...step) =>
             this.data.orm.silent.call("pos.config", "kms_index_page", [[this.config.id], ...step])
         );
-        useOfflineTill(this.kmsOfflineTill);
         this.kmsIndexLoader.start();
         window.addEventListener("pos-network-online", () => {
             this.kmsIndexLoader.round();
