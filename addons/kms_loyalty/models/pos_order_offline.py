@@ -25,6 +25,9 @@ class PosOrder(models.Model):
         copy=False,
         help="Emptied once the order has its customer.",
     )
+    kms_guest_agreed = fields.Boolean(
+        string="Customer agreed to offers at the till", copy=False
+    )
     kms_offline_codes = fields.Char(
         string="Codes typed offline", copy=False, help="Nobody could be asked about them then."
     )
@@ -85,6 +88,8 @@ class PosOrder(models.Model):
                 found = orders.env["res.partner"]._kms_find_or_create_by_phone(phone, values)
         except ValidationError:
             return self.env["res.partner"]
+        if order.get("kms_guest_agreed") is True and hasattr(found, "_kms_opt_in_at_till"):
+            found._kms_opt_in_at_till()
         return found.sudo(False)
 
     def _kms_settle_coupons(self):

@@ -81,8 +81,8 @@ export class OfflineTill {
         const number = found.phone.number;
         const id = window.crypto.randomUUID();
         const shown = (name || "").trim() || number;
-        const partner = await this.keep({ id, name: shown, phone: number });
-        this.agreed = { ...this.agreed, [id]: Boolean(agreed) };
+        const values = { id, name: shown, phone: number, _kms_agreed: Boolean(agreed) };
+        const partner = await this.keep(values);
         const customers = [this.describe(partner, await this.state())];
         return { ...found, state: "found", customers };
     }

@@ -13,6 +13,7 @@ patch(PosOrder.prototype, {
         this.kms_guest_uuid = guest && guest.id;
         this.kms_guest_name = guest && guest.name;
         this.kms_guest_phone = guest && guest.phone;
+        this.kms_guest_agreed = Boolean(guest && guest._kms_agreed);
     },
 
     get kmsOfflineCodes() {
