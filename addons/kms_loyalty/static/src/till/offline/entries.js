@@ -13,23 +13,25 @@ export function bytesOf(text) {
 }
 
 /**
- * Walk through entries.
+ * Say where each entry is, and whose.
  *
  * @param {Uint8Array} bytes
- * @yields {{ start: number, end: number, id: number, coupon: boolean }}
+ * @returns {{ start: number, end: number, id: number, coupon: boolean }[]}
  */
-export function* walk(bytes) {
+export function walk(bytes) {
+    const list = [];
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let start = 0; start + HEAD <= bytes.length; ) {
         const end = start + HEAD + bytes[start + HEAD - 1];
-        yield {
+        list.push({
             start,
             end,
             id: view.getUint32(start + 8, true),
             coupon: Boolean(bytes[start + 12] & IS_COUPON),
-        };
+        });
         start = end;
     }
+    return list;
 }
 
 /** Join parts of entries. */

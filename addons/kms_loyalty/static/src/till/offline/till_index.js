@@ -79,7 +79,7 @@ export class TillIndex {
         const ids = { customers: new Set(gone.customers), coupons: new Set(gone.coupons) };
         if (increment) {
             // what comes again replaces what was there, maybe under another number
-            for (const entry of walkAll(added)) {
+            for (const entry of walk(bytes)) {
                 ids[entry.coupon ? "coupons" : "customers"].add(entry.id);
             }
         }
@@ -136,11 +136,5 @@ export class TillIndex {
         const signed = await this.subtle.sign("HMAC", key, new TextEncoder().encode(text));
         const mask = new Uint8Array(signed);
         return found(await this.store.bucket(mask[0]), mask, coupon);
-    }
-}
-
-function* walkAll(buckets) {
-    for (const bytes of buckets.values()) {
-        yield* walk(bytes);
     }
 }
