@@ -124,6 +124,8 @@ class Till:
 
     def reload(self):
         """F5, and the till is there again."""
+        # the till writes its orders down a third of a second after the last change
+        self.page.wait_for_timeout(700)
         self.page.reload(wait_until="commit")
         self.page.wait_for_selector(".product-screen", timeout=30_000)
         self.page.wait_for_function("window.posmodel && window.posmodel.kmsOfflineCoupons")

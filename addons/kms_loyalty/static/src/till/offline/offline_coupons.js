@@ -41,6 +41,8 @@ export class OfflineCoupons {
         const off = order.kmsCouponDiscount;
         if (off && off <= this.caps.amount) {
             order.kms_offline_codes = [...order.kmsOfflineCodes, code.trim()].join(",");
+            await this.keepCards(order);
+            await this.pos.data.synchronizeLocalDataInIndexedDB();
             return true;
         }
         await this.undo(order, source);
@@ -90,21 +92,34 @@ export class OfflineCoupons {
                 ? _t("This coupon belongs to another customer.")
                 : _t("Say first who the customer is.");
         }
-        return { rule, program, card: coupon && (await this.card(coupon, program, code)) };
+        return { rule, program, card: coupon && this.card(coupon, program, code) };
     }
 
-    async card(coupon, program, code) {
+    card(coupon, program, code) {
         const cards = this.pos.models["loyalty.card"];
         if (cards.get(coupon.id)) {
             return cards.get(coupon.id);
         }
-        const values = { id: coupon.id, code: code.trim(), points: coupon.points };
-        const card = cards.create({ ...values, program_id: program });
-        // a reload without the network finds it again
-        await this.pos.data.synchronizeServerDataInIndexedDB({
-            "loyalty.card": [{ ...values, program_id: program.id }],
+        return cards.create({
+            id: coupon.id,
+            code: code.trim(),
+            points: coupon.points,
+            program_id: program,
         });
-        return card;
+    }
+
+    /** Let a reload without the network find the coupons of an order again. */
+    async keepCards(order) {
+        const cards = order._code_activated_coupon_ids.filter((card) => card.id > 0);
+        await this.pos.data.synchronizeServerDataInIndexedDB({
+            "loyalty.card": cards.map((card) => ({
+                id: card.id,
+                code: card.code,
+                points: card.points,
+                program_id: card.program_id.id,
+                partner_id: card.partner_id?.id,
+            })),
+        });
     }
 
     async apply(order, { rule, program, card }) {

@@ -72,10 +72,24 @@ patch(PosStore.prototype, {
         );
     },
 
+    /** Core forgets which coupons were typed, and takes their discounts off after a reload. */
+    async afterProcessServerData() {
+        for (const order of this.models["pos.order"].filter((one) => !one.finalized)) {
+            for (const line of order.lines) {
+                if (line.coupon_id && line.reward_id?.program_id?.program_type === "coupons") {
+                    order._code_activated_coupon_ids = [["link", line.coupon_id]];
+                }
+            }
+        }
+        await super.afterProcessServerData(...arguments);
+    },
+
     async activateCode(code) {
         if (!this.data.network.offline) {
             try {
-                return await super.activateCode(...arguments);
+                const said = await super.activateCode(...arguments);
+                await this.kmsOfflineCoupons.keepCards(this.getOrder());
+                return said;
             } catch (error) {
                 if (!(error instanceof ConnectionLostError)) {
                     throw error;
