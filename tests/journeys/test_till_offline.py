@@ -26,7 +26,7 @@ def shop(client):
     points = program(
         chief, "loyalty", [{"reward_point_amount": 0.001, "reward_point_mode": "money"}]
     )
-    coupons = program(chief, "coupons", [{"minimum_qty": 0}], applies_on="current")
+    coupons = program(chief, "coupons", [{"minimum_qty": 0}], applies_on="current", trigger="with_code")
     partner = chief.create("res.partner", name=KNOWN[0], phone=KNOWN[1])
     card = chief.create("loyalty.card", program_id=coupons, points=1)
     [read] = chief.call("loyalty.card", "read", [card], ["code"])

@@ -9,6 +9,7 @@
  * with what only the first opening from the back end asks for.
  */
 const PAGES = "kms-pos-pages";
+const TRANSLATIONS = "/web/webclient/translations";
 const LAST = "/pos/ui";
 const TILL = /^\/pos\/ui\/(\d+)(\/|$)/;
 
@@ -50,8 +51,26 @@ async function navigate(event, address) {
     }
 }
 
+/** Without the network there are no newer translations than those the page says it has. */
+async function translate(event) {
+    try {
+        return await fetch(event.request);
+    } catch {
+        const hash = new URL(event.request.url).searchParams.get("hash");
+        return hash ? Response.json({ hash }) : Response.error();
+    }
+}
+
+// the page of the first visit too, not only the one after it
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
 self.addEventListener("fetch", (event) => {
     const path = new URL(event.request.url).pathname;
+    if (path === TRANSLATIONS) {
+        event.stopImmediatePropagation();
+        event.respondWith(translate(event));
+        return;
+    }
     if (event.request.mode !== "navigate" || !/^\/pos\/(ui|web)(\/|$)/.test(path)) {
         return;
     }

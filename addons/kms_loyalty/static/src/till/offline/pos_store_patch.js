@@ -7,6 +7,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
+import { keepFirstVisit } from "./first_visit";
 import { IndexLoader } from "./index_loader";
 import { IndexStore } from "./index_store";
 import { OfflineCoupons } from "./offline_coupons";
@@ -25,6 +26,7 @@ patch(PosStore.prototype, {
             this.data.orm.silent.call("pos.config", "kms_index_page", [[this.config.id], ...step])
         );
         this.kmsIndexLoader.start();
+        keepFirstVisit();
         window.addEventListener("pos-network-online", () => {
             this.kmsIndexLoader.round();
             this.kmsCompletePartners();
