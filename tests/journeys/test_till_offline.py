@@ -86,8 +86,8 @@ class Till:
         """Ask who has a number, as the cashier sees the answer."""
         self.page.keyboard.press("Alt+i")
         self.page.wait_for_selector(".o_kms_identify_number")
-        self.page.locator(".o_kms_identify_number").press_sequentially(phone)
-        self.page.keyboard.press("Enter")
+        # the last digit asks
+        self.page.locator(".o_kms_identify_number").press_sequentially(phone.replace(" ", ""))
         self.page.wait_for_selector(".o_kms_identify_take, .o_kms_identify_create")
 
     def take(self):

@@ -6,6 +6,7 @@ from .loyalty_program_coupon import COUPONS
 
 LONGEST = {"kms_guest_uuid": 64, "kms_guest_name": 128, "kms_guest_phone": 40}
 LONGEST_CODES = 500
+LARGEST_KEY = 2**31
 
 
 class PosOrder(models.Model):
@@ -55,8 +56,9 @@ class PosOrder(models.Model):
             order["kms_offline_codes"] = isinstance(codes, str) and codes[:LONGEST_CODES]
         partner = self.env["res.partner"]
         key = order.get("partner_id")
-        if type(key) is int and key > 0:
+        if type(key) is int and 0 < key < LARGEST_KEY:
             partner = self.env["kms.till.gone"]._kms_heir(key)
+        if "partner_id" in order:
             order["partner_id"] = partner.id
         if not partner and order.get("kms_guest_phone"):
             partner = self._kms_guest(order)

@@ -9,3 +9,5 @@ from . import test_points
 from . import test_rating
 from . import test_run
 from . import test_score
+from . import test_till_index
+from . import test_till_offline
