@@ -67,6 +67,9 @@ class Till:
         self.config = config
         page.expected_errors = GONE
         page.on("dialog", lambda dialog: dialog.accept())
+        # said by the till once per outage
+        lost = page.locator(".modal:has-text('Connexion perdue') .btn-primary")
+        page.add_locator_handler(lost, lambda: lost.click())
         page.wait_for_selector(".product-screen")
         # the index is there, and the worker that gives the page back
         page.wait_for_function("window.posmodel.kmsIndexLoader", timeout=30_000)
@@ -118,7 +121,6 @@ class Till:
         self.page.click(".product-screen .pay-order-button")
         self.page.locator(".paymentmethods .paymentmethod").first.click()
         self.page.locator(".payment-screen button.validation-button.next").first.click()
-        self.page.wait_for_selector(".receipt-screen", timeout=30_000)
         self.page.locator(".receipt-screen .button.next").first.click()
         self.page.wait_for_selector(".product-screen")
 
