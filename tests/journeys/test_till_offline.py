@@ -26,7 +26,9 @@ def shop(client):
     points = program(
         chief, "loyalty", [{"reward_point_amount": 0.001, "reward_point_mode": "money"}]
     )
-    coupons = program(chief, "coupons", [{"minimum_qty": 0}], applies_on="current", trigger="with_code")
+    coupons = program(
+        chief, "coupons", [{"minimum_qty": 0}], applies_on="current", trigger="with_code"
+    )
     partner = chief.create("res.partner", name=KNOWN[0], phone=KNOWN[1])
     card = chief.create("loyalty.card", program_id=coupons, points=1)
     [read] = chief.call("loyalty.card", "read", [card], ["code"])
@@ -69,7 +71,7 @@ class Till:
         page.on("dialog", lambda dialog: dialog.accept())
         # said by the till once per outage
         lost = page.locator(".modal:has-text('Connexion perdue') .btn-primary")
-        page.add_locator_handler(lost, lambda: lost.click())
+        page.add_locator_handler(lost, lost.click)
         page.wait_for_selector(".product-screen")
         # the index is there, and the worker that gives the page back
         page.wait_for_function("window.posmodel.kmsIndexLoader", timeout=30_000)

@@ -26,9 +26,7 @@ class PosOrder(models.Model):
         copy=False,
         help="Emptied once the order has its customer.",
     )
-    kms_guest_agreed = fields.Boolean(
-        string="Customer agreed to offers at the till", copy=False
-    )
+    kms_guest_agreed = fields.Boolean(string="Customer agreed to offers at the till", copy=False)
     kms_offline_codes = fields.Char(
         string="Codes typed offline", copy=False, help="Nobody could be asked about them then."
     )

@@ -265,7 +265,9 @@ class TestTillIndex(CouponCommon):
         archived = self._card(program, active=False)
         found, _gone, _pages, _first = self._walk()
         [entry] = look(self.key, found, f"c:{mine.code}")
-        self.assertEqual((entry[0], entry[1] & 0x80, entry[2], entry[3]), (mine.id, 0x80, program.id, 1))
+        self.assertEqual(
+            (entry[0], entry[1] & 0x80, entry[2], entry[3]), (mine.id, 0x80, program.id, 1)
+        )
         self.assertEqual(int.from_bytes(entry[5], "little"), self.ngo.id)
         for card in used | late | archived:
             self.assertFalse(look(self.key, found, f"c:{card.code}"))

@@ -122,9 +122,7 @@ class TestTillOffline(CouponCommon):
         # delivered again, which changes nothing
         self._orders(*datas)
         self.assertEqual(orders.mapped("state"), ["paid"] * 3)
-        self.assertEqual(
-            [order.kms_review_state for order in orders], [False, "review", "review"]
-        )
+        self.assertEqual([order.kms_review_state for order in orders], [False, "review", "review"])
         uses = self.Use.search([("card_id", "=", card.id)])
         self.assertEqual(sorted(uses.mapped("excess")), [False, True, True])
         self.assertEqual(self._balance(card), 0)

@@ -21,7 +21,7 @@ export function bytesOf(text) {
 export function walk(bytes) {
     const list = [];
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let start = 0; start + HEAD <= bytes.length; ) {
+    for (let start = 0; start + HEAD <= bytes.length;) {
         const end = start + HEAD + bytes[start + HEAD - 1];
         list.push({
             start,

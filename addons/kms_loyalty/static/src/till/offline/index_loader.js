@@ -15,6 +15,7 @@ export class IndexLoader {
         this.index = index;
         this.fetchPage = fetchPage;
         this.running = null;
+        this.failed = false;
     }
 
     start() {
@@ -38,9 +39,11 @@ export class IndexLoader {
             // two windows of one till: the second one would add every entry again
             const locks = window.navigator.locks;
             await (locks ? locks.request(this.index.store.name, work) : work());
-        } catch (error) {
+        } catch {
             // Without the network, or closed meanwhile: the next round goes on where this one was.
-            console.info("The till's index was not refreshed", error.message);
+            this.failed = true;
+            return;
         }
+        this.failed = false;
     }
 }

@@ -59,9 +59,7 @@ export class IndexStore {
 
     /** @returns {Promise<Uint8Array>} */
     async bucket(number) {
-        return (
-            (await this.run("readonly", (buckets) => buckets.get(number))) || new Uint8Array(0)
-        );
+        return (await this.run("readonly", (buckets) => buckets.get(number))) || new Uint8Array(0);
     }
 
     /** Empty the index and begin again with another key or cursor. */

@@ -1,5 +1,3 @@
-// Imported for the patches that these come after.
-import "@pos_loyalty/app/services/pos_store";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { loyaltyIdsGenerator } from "@pos_loyalty/app/services/pos_store";
 import { AlertDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
