@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@odoo/hoot";
+import { allowTranslations } from "@web/../tests/web_test_helpers";
 
 import { byBucket, found, joined, walk, without } from "@kms_loyalty/till/offline/entries";
 import { readings } from "@kms_loyalty/till/offline/numbers";
@@ -114,6 +115,7 @@ async function load(...pages) {
 }
 
 beforeEach(() => {
+    allowTranslations();
     store = new Memory();
     index = new TillIndex(store, subtle);
 });
