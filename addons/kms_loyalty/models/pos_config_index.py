@@ -100,19 +100,23 @@ class PosConfig(models.Model):
             return {**answer, "restart": True, "stage": STAGES[0], "after": 0}
         stage = stage if stage in STAGES else STAGES[0]
         after = after if type(after) is int and 0 <= after < 2**31 else 0
-        rows, gone, last = getattr(self, f"_kms_page_{stage}")(moment, after)
+        return answer | self._kms_index_step(key, moment, stage, after)
+
+    def _kms_index_step(self, key, since, stage, after):
+        """Return what one call adds to the index, and where the next one goes on."""
+        rows, gone, last = getattr(self, f"_kms_page_{stage}")(since, after)
+        step = {
+            "entries": base64.b64encode(b"".join(pack(key, row) for row in rows)).decode(),
+            "gone": {name: gone if name == stage else [] for name in STAGES},
+            "stage": stage,
+            "after": last or 0,
+        }
         if stage == STAGES[0] and not after:
-            answer.update(self._kms_index_words())
-        answer["entries"] = base64.b64encode(b"".join(pack(key, row) for row in rows)).decode()
-        answer["gone"][stage] = gone
+            step.update(self._kms_index_words())
         if last is None:
             place = STAGES.index(stage) + 1
-            return {
-                **answer,
-                "stage": STAGES[place] if place < len(STAGES) else False,
-                "after": 0,
-            }
-        return {**answer, "stage": stage, "after": last}
+            step["stage"] = STAGES[place] if place < len(STAGES) else False
+        return step
 
     def _kms_index_words(self):
         """Return what entries refer to: the tiers, and the calling code of written numbers."""
