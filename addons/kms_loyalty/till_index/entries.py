@@ -96,7 +96,7 @@ def most_bytes(customers):
 def _short(name):
     """Cut a name between two characters.
 
-    >>> len(_short("é" * 40)), _short("Ngo").decode()
+    >>> len(_short("\\u00e9" * 40)), _short("Ngo").decode()
     (32, 'Ngo')
     """
     raw = (name or "").encode()[:LONGEST_NAME]
