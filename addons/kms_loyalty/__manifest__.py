@@ -33,6 +33,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_config_settings_till_views.xml",
+        "views/res_config_settings_offline_views.xml",
         "views/kms_loyalty_menus.xml",
     ],
     "assets": {

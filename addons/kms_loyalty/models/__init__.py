@@ -48,3 +48,9 @@ from . import res_partner
 from . import res_partner_optin
 from . import res_partner_till
 from . import sale_order
+from . import kms_till_gone
+from . import pos_config_index
+from . import pos_order_offline
+from . import res_company_offline
+from . import res_config_settings_offline
+from . import res_partner_gone

@@ -14,3 +14,5 @@ from . import test_run
 from . import test_score
 from . import test_sole_card
 from . import test_tier_discount
+from . import test_till_index
+from . import test_till_offline
