@@ -26,7 +26,8 @@ DEAL = (
     """(
     p_campaign int4, p_user int4, p_now timestamp, p_until timestamp, p_half timestamp,
     p_grace timestamp, p_number int4, p_everything bool, p_shown int4
-) RETURNS TABLE (hand int4[], cards json) LANGUAGE plpgsql AS $body$
+) RETURNS TABLE (hand int4[], cards json) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan AS $body$
 DECLARE
     v_mine int4[];
     v_old int4[];

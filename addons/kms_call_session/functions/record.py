@@ -7,7 +7,8 @@ RECORD = """(
 ) RETURNS TABLE (
     call_id int4, is_ours bool, name varchar, state varchar, last_kind varchar,
     last_date timestamp, last_user_id int4, lead_id int4, is_untouched bool
-) LANGUAGE plpgsql AS $body$
+) LANGUAGE plpgsql
+  SET plan_cache_mode = force_generic_plan AS $body$
 #variable_conflict use_column
 DECLARE
     held record;
