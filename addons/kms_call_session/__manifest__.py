@@ -19,6 +19,9 @@
         "views/kms_call_consent_views.xml",
         "views/kms_call_outcome_views.xml",
         "views/kms_call_campaign_views.xml",
+        "views/kms_call_report_views.xml",
+        "views/kms.metric.csv",
+        "views/kms_board_data.xml",
         "views/kms_call_session_views.xml",
         "views/res_config_settings_views.xml",
         "views/kms_call_session_menus.xml",
@@ -31,4 +34,5 @@
             "kms_call_session/static/tests/**/*.test.js",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
 }

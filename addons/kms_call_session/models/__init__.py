@@ -10,6 +10,7 @@ from . import kms_call_queue
 from . import kms_call_session
 from . import kms_call_step
 from . import kms_call_window
+from . import kms_fact_engine
 from . import kms_lead_import
 from . import res_company
 from . import res_config_settings
