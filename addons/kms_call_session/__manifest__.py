@@ -8,6 +8,9 @@
     "depends": [
         "kms_marketing",
     ],
+    "external_dependencies": {
+        "python": ["xlsxwriter"],
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/kms_call_rules.xml",
@@ -18,6 +21,7 @@
         "views/kms_call_views.xml",
         "views/kms_call_consent_views.xml",
         "views/kms_call_outcome_views.xml",
+        "report/kms_call_campaign_report.xml",
         "views/kms_call_campaign_views.xml",
         "views/kms_call_report_views.xml",
         "views/kms.metric.csv",

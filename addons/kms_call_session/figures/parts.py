@@ -47,3 +47,21 @@ def calls(condition):
         CALL_SECONDS,
         condition,
     )
+
+
+def sums(key, rows, condition):
+    """Sums of calls in the order of :class:`.pace.Pace`, after what they are grouped by.
+
+    :param SQL key: an expression on ``row``
+    :param SQL rows: see :func:`calls`
+    :param SQL condition: on ``row``
+    :rtype: SQL
+    """
+    return SQL(
+        "SELECT %s, COUNT(*)::int, SUM(row.is_answered)::int, SUM(row.is_interested)::int,"
+        " SUM(row.is_appointment)::int, SUM(row.talk)::float, SUM(row.work)::float"
+        " FROM (%s) row WHERE %s GROUP BY 1",
+        key,
+        rows,
+        condition,
+    )

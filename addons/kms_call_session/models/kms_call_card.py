@@ -62,8 +62,7 @@ class KmsCallCard(models.AbstractModel):
     def _exchanges(self, row):
         """Calls and messages, the newest first."""
         found = [
-            {"type": "call", **call, "date": _text(call["date"])}
-            for call in row.pop("calls") or []
+            {"type": "call", **call, "date": _text(call["date"])} for call in row.pop("calls") or []
         ]
         found += [
             {

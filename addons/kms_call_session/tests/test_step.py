@@ -91,7 +91,7 @@ class TestStep(CallCase):
                 person, people = people[0], people[1:]
                 with freeze_time(f"2026-11-23 {hour:02}:10:00"):
                     self.call(person, kind)
-        self.assertEqual(self.campaign._read_best_hour(), {"hour": 10, "answered": 6, "calls": 6})
+        self.assertEqual(self.campaign._read_best("hour"), {"hour": 10, "answered": 6, "calls": 6})
 
     def test_a_colleagues_lead_is_shown_with_what_was_said(self):
         [person] = self.add(1)
