@@ -36,7 +36,8 @@ class Pace:
     work: float = 0
 
     def __add__(self, other):
-        return Pace(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other))))
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Pace(*(mine + theirs for mine, theirs in pairs))
 
     @property
     def an_hour(self):

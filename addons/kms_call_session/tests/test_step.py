@@ -80,7 +80,7 @@ class TestStep(CallCase):
         )
         # 120 s to the second call, 60 s to the third, whose own length is 60 s: 3 calls in 240 s
         self.assertEqual((figures["me"]["calls"], figures["me"]["an_hour"]), (3, 45))
-        self.assertEqual((figures["me"]["answered"], figures["me"]["talk"]), (2, 210))
+        self.assertEqual((figures["me"]["answered"], figures["me"]["talk"]), (2, 180))
         self.assertAlmostEqual(self.campaign.answer_rate, 66.7, 1)
         self.assertAlmostEqual(self.campaign.progress, 60)
 
