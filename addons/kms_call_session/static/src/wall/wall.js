@@ -38,6 +38,10 @@ export class CallWall extends Component {
         }
     }
 
+    get title() {
+        return _t("%(company)s, calls of today", { company: this.state.wall.company });
+    }
+
     get figures() {
         const { total } = this.state.wall;
         const rate = (part, whole, share) =>
