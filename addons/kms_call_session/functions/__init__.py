@@ -1,7 +1,7 @@
 """What the queue does inside the database. No environment.
 
-Each statement of a call is small, and planning it took longer than running it. A function in
-PL/pgSQL is planned once per connection, whatever stands between Odoo and the server.
+Each statement of a call is small, and planning it took longer than running it. Here there are few,
+simple ones, planned as they are reached, without the way between Odoo and the database.
 """
 
 import hashlib

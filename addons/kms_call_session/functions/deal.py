@@ -4,42 +4,39 @@
 
 from .card import CARD
 
-_TAKE = """
-    IF v_wanted > cardinality(v_taken) THEN
-        v_taken := v_taken || ARRAY(
-            SELECT p.id FROM kms_call_prospect p
-             WHERE p.campaign_id = p_campaign AND {}
-             LIMIT v_wanted - cardinality(v_taken) FOR NO KEY UPDATE SKIP LOCKED
-        );
-    END IF;"""
 _FREE = "(p.promise_user_id IS NULL OR p.promise_user_id = p_user OR p.next_date < p_grace)"
 # First what was promised, then who is to be tried again, what somebody left behind, and who is
-# new. Each in the order of an index of its own: as many rows are read as are taken.
+# new. Each in the order of an index of its own, one after the other until there are enough: as
+# many rows are read and locked as are taken.
 _TURNS = (
     f"p.state = 'callback' AND p.next_date <= p_now AND {_FREE} ORDER BY p.next_date, p.id",
     f"p.state = 'to_call' AND p.next_date <= p_now AND {_FREE} ORDER BY p.next_date, p.id",
     "p.state = 'leased' AND p.lease_until <= p_now ORDER BY p.lease_until, p.id",
     "p.state = 'to_call' AND p.next_date IS NULL ORDER BY p.priority DESC, p.id",
 )
+_QUEUE = " UNION ALL ".join(
+    f"SELECT id FROM (SELECT p.id FROM kms_call_prospect p WHERE p.campaign_id = p_campaign"
+    f" AND {turn} LIMIT v_wanted FOR NO KEY UPDATE SKIP LOCKED) turn_{rank}"
+    for rank, turn in enumerate(_TURNS)
+)
 
 # Whose lease is half over is renewed. Nobody waits for anybody: a row that is locked is not
 # theirs to take, or is being called by themselves in another window.
 DEAL = (
     """(
-    p_campaign int4, p_user int4, p_now timestamp, p_until timestamp, p_half timestamp,
-    p_grace timestamp, p_number int4, p_everything bool, p_shown int4
+    p_campaign int4, p_company int4, p_user int4, p_now timestamp, p_until timestamp,
+    p_half timestamp, p_grace timestamp, p_number int4, p_everything bool
 ) RETURNS TABLE (hand int4[], cards json) LANGUAGE plpgsql
   SET plan_cache_mode = force_generic_plan AS $body$
 DECLARE
-    v_mine int4[];
     v_old int4[];
     v_taken int4[] := '{}';
     v_shown int4[];
     v_wanted int4;
 BEGIN
-    SELECT COALESCE(array_agg(p.id ORDER BY p.lease_date, p.id), '{}'),
+    SELECT COALESCE(array_agg(p.id ORDER BY p.lease_date, p.id), '{}'), p_number - COUNT(*),
            array_agg(p.id) FILTER (WHERE p.lease_until < p_half)
-      INTO v_mine, v_old
+      INTO hand, v_wanted, v_old
       FROM kms_call_prospect p
      WHERE p.campaign_id = p_campaign AND p.state = 'leased' AND p.lease_user_id = p_user
        AND p.lease_until > p_now;
@@ -50,18 +47,18 @@ BEGIN
                 WHERE p.id = ANY(v_old) AND p.state = 'leased' AND p.lease_user_id = p_user
                   FOR NO KEY UPDATE SKIP LOCKED));
     END IF;
-    v_wanted := p_number - cardinality(v_mine);"""
-    + "".join(_TAKE.format(turn) for turn in _TURNS)
-    + """
-    IF cardinality(v_taken) > 0 THEN
+    IF v_wanted > 0 THEN
+        SELECT COALESCE(array_agg(id), '{}') INTO v_taken FROM ("""
+    + _QUEUE
+    + """ LIMIT v_wanted) queue;
         UPDATE kms_call_prospect
            SET state = 'leased', lease_user_id = p_user, lease_until = p_until,
                lease_date = p_now
          WHERE id = ANY(v_taken);
+        hand := hand || v_taken;
     END IF;
-    hand := v_mine || v_taken;
     v_shown := CASE WHEN p_everything THEN hand ELSE v_taken END;
-    IF cardinality(v_shown) > 0 THEN
+    IF v_shown <> '{}' THEN
         SELECT json_agg(card ORDER BY array_position(v_shown, card.id)) INTO cards FROM ("""
     + CARD
     + """) card;

@@ -2,14 +2,44 @@ import re
 from html import unescape
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from odoo.addons.kms_base.phone import normalize, whatsapp_url
 
 from ..calling import fill
-from .kms_call_queue import SHOWN
 
+# What was said lately, and offers still open: as many as fit on a card.
+SHOWN = 3
 TAGS = re.compile(r"<[^>]*>")
 SPACES = re.compile(r"\s+")
+
+
+NONE = {"quotations": None, "calls": None, "messages": None}
+PAST = """
+SELECT p.id,
+       (SELECT json_agg(q) FROM (
+            SELECT s.id, s.name, s.amount_total AS amount, s.currency_id, s.date_order AS date
+              FROM sale_order s
+             WHERE (s.partner_id = p.partner_id OR s.opportunity_id = p.lead_id)
+               AND s.state IN ('draft', 'sent') AND s.company_id = p.company_id
+          ORDER BY s.date_order DESC LIMIT %(shown)s) q) AS quotations,
+       (SELECT json_agg(e) FROM (
+            SELECT c.start AS date, c.kind, c.note, c.duration,
+                   (SELECT a.name FROM res_partner a WHERE a.id = (
+                        SELECT u.partner_id FROM res_users u WHERE u.id = c.user_id)) AS author
+              FROM kms_call c
+             WHERE c.phone = p.phone AND c.company_id = p.company_id AND c.is_undone IS NOT TRUE
+          ORDER BY c.start DESC LIMIT %(shown)s) e) AS calls,
+       (SELECT json_agg(m) FROM (
+            SELECT m.date, m.body,
+                   (SELECT a.name FROM res_partner a WHERE a.id = m.author_id) AS author
+              FROM mail_message m
+             WHERE m.model = 'crm.lead' AND m.res_id = p.lead_id AND m.body != ''
+               AND m.message_type IN ('comment', 'email', 'email_outgoing')
+          ORDER BY m.date DESC LIMIT %(shown)s) m) AS messages
+  FROM kms_call_prospect p
+ WHERE p.id = ANY(%(ids)s)
+"""
 
 
 class KmsCallCard(models.AbstractModel):
@@ -29,7 +59,19 @@ class KmsCallCard(models.AbstractModel):
         :param settings: of the campaign
         :rtype: list[dict]
         """
-        return [self._prepare_card(row, settings) for row in rows]
+        past = self._read_past([row["id"] for row in rows if row.pop("has_past")])
+        return [self._prepare_card(row | past.get(row["id"], NONE), settings) for row in rows]
+
+    def _read_past(self, ids):
+        """Open quotations, calls and messages of those who have any, in one query.
+
+        :return: ``quotations``, ``calls`` and ``messages`` by id of the prospect
+        :rtype: dict[int, dict]
+        """
+        if not ids:
+            return {}
+        rows = self.env.execute_query(SQL(PAST, ids=ids, shown=SHOWN))
+        return {id_: dict(zip(NONE, values, strict=True)) for id_, *values in rows}
 
     def _prepare_card(self, row, settings):
         product = row.pop("product")

@@ -8,16 +8,15 @@ from .. import functions
 from ..calling import is_open, next_opening, other_part_of_day
 from .kms_call_outcome import ANSWERED, RETRIED
 
-# What was said lately, and offers still open: as many as fit on a card.
-SHOWN = 3
-
 
 class KmsCallQueue(models.AbstractModel):
     """One queue for the sellers of a campaign: nobody is given to two of them.
 
     Under Odoo's REPEATABLE READ a row that a colleague has just taken cannot be skipped, it ends
-    the transaction. So the outcome of a call is committed first, and the next card is claimed in a
-    transaction of its own under READ COMMITTED on the same connection.
+    the transaction. So cards are claimed in a transaction that begins anew, READ COMMITTED, on the
+    same connection. A call with a next step is committed before. A call without one is written
+    down in that same transaction: it locks its own prospect, the claim waits for nobody, and who
+    gets no answer sends the same uuid again.
     """
 
     _name = "kms.call.queue"
@@ -29,7 +28,7 @@ class KmsCallQueue(models.AbstractModel):
         Tests replace this: theirs is one transaction from beginning to end.
         """
         self.env.flush_all()
-        # the outcome is kept, whatever becomes of the next card
+        # what was done is kept, whatever becomes of the next card
         self.env.cr.commit()  # pylint: disable=invalid-commit
         self.env.cr.execute(SQL("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
 
@@ -82,6 +81,7 @@ class KmsCallQueue(models.AbstractModel):
                 "SELECT hand, cards FROM %s(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 functions.name("deal"),
                 settings["id"],
+                settings["company_id"],
                 self.env.uid,
                 now,
                 now + lease,
@@ -89,7 +89,6 @@ class KmsCallQueue(models.AbstractModel):
                 now - timedelta(minutes=settings["grace"]),
                 1 + settings["ahead"] if cards is None else cards,
                 everything,
-                SHOWN,
             )
         )
         hand, rows = self.env.cr.fetchone()

@@ -125,7 +125,7 @@ class KmsCallSession(models.AbstractModel):
         step = values.get("step")
         step = step if isinstance(step, dict) else {}
         queue = self.env["kms.call.queue"]
-        # Nobody is waited for in a call without a next step, nor in dealing: one transaction.
+        # without a next step nobody is waited for: one transaction, see the queue
         if at_once := not step.get("kind"):
             queue._begin_fresh()
         done = queue._record(settings, call)
