@@ -138,7 +138,7 @@ class KmsCallCampaign(models.Model):
         }
         return {
             "title": self.env._("People"),
-            "columns": ["", self.env._("Number"), "%"],
+            "columns": ["", self.env._("How many"), "%"],
             "rows": [
                 [label, figures[name], _round(share(figures[name], allowed))]
                 for name, label in labels.items()
@@ -149,7 +149,7 @@ class KmsCallCampaign(models.Model):
         env = self.env
         return {
             "title": env._("Calls"),
-            "columns": ["", env._("Number")],
+            "columns": ["", env._("How many")],
             "rows": [
                 [env._("Calls made"), pace.calls],
                 [env._("Answered"), _of(pace.answered, pace.calls)],
@@ -246,7 +246,7 @@ class KmsCallCampaign(models.Model):
         env = self.env
         return {
             "title": env._("Sales after a call"),
-            "columns": ["", env._("Number")],
+            "columns": ["", env._("How many")],
             "rows": [
                 [env._("People who signed, of those called"), _of(len(signed), len(people))],
                 [env._("Amount"), format_amount(env, amount, self.company_id.currency_id)],
