@@ -52,6 +52,7 @@ class KmsCallCampaign(models.Model):
 
     def action_end(self):
         """End the campaign, and keep its report with it."""
+        self.check_access("write")
         result = super().action_end()
         for campaign in self:
             name, content = campaign._workbook()
@@ -69,6 +70,7 @@ class KmsCallCampaign(models.Model):
     def action_report_xlsx(self):
         """Download the report as an Excel file."""
         self.ensure_one()
+        self.check_access("read")
         self._check_report()
         url = f"/kms_call_session/report/{self.id}.xlsx"
         return {"type": "ir.actions.act_url", "url": url, "target": "download"}
