@@ -8,6 +8,9 @@
     "depends": [
         "kms_marketing",
     ],
+    "external_dependencies": {
+        "python": ["xlsxwriter"],
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/kms_call_rules.xml",
@@ -18,7 +21,11 @@
         "views/kms_call_views.xml",
         "views/kms_call_consent_views.xml",
         "views/kms_call_outcome_views.xml",
+        "report/kms_call_campaign_report.xml",
         "views/kms_call_campaign_views.xml",
+        "views/kms_call_report_views.xml",
+        "views/kms.metric.csv",
+        "views/kms_board_data.xml",
         "views/kms_call_session_views.xml",
         "views/res_config_settings_views.xml",
         "views/kms_call_session_menus.xml",
@@ -31,4 +38,5 @@
             "kms_call_session/static/tests/**/*.test.js",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
 }

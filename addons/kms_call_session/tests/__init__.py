@@ -3,3 +3,7 @@ from . import test_hoot
 from . import test_people
 from . import test_queue
 from . import test_step
+from . import test_figures
+from . import test_functions
+from . import test_report
+from . import test_wall

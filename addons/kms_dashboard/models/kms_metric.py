@@ -13,6 +13,7 @@ UNITS = [
     ("money", "Money"),
     ("percent", "Percent"),
     ("days", "Days"),
+    ("hours", "Hours"),
     ("minutes", "Minutes"),
 ]
 KINDS = [
