@@ -60,6 +60,8 @@ class KmsCallSession(models.AbstractModel):
                 for outcome in outcomes
             ],
             "reasons": [[reason.id, reason.name] for reason in reasons],
+            "ring_seconds": self.env.company.kms_call_ring_seconds,
+            "message_tries": self.env.company.kms_call_message_tries,
             "campaign": self.open_campaign(campaign_id) if campaign_id else False,
         }
 
