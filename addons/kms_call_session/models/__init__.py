@@ -3,6 +3,7 @@ from . import kms_call_campaign
 from . import kms_call_campaign_direct
 from . import kms_call_campaign_progress
 from . import kms_call_card
+from . import kms_call_conflict
 from . import kms_call_consent
 from . import kms_call_direct
 from . import kms_call_outcome
@@ -14,6 +15,7 @@ from . import kms_call_step
 from . import kms_call_window
 from . import kms_lead_import
 from . import kms_message_template
+from . import kms_quick_find
 from . import kms_quick_person
 from . import kms_quick_action
 from . import res_company

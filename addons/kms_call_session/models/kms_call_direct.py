@@ -29,9 +29,11 @@ class KmsCallDirect(models.AbstractModel):
         )
         now = fields.Datetime.now()
         held = there.filtered(
-            lambda prospect: prospect.state == "leased"
-            and prospect.lease_until > now
-            and prospect.lease_user_id != self.env.user
+            lambda prospect: (
+                prospect.state == "leased"
+                and prospect.lease_until > now
+                and prospect.lease_user_id != self.env.user
+            )
         )
         if held:
             self._refuse(held[0])

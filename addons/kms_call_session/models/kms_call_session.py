@@ -132,7 +132,9 @@ class KmsCallSession(models.AbstractModel):
             step = values.get("step")
             step = step if isinstance(step, dict) else {}
             if not done["is_ours"]:
-                said.append({"kind": "warning", "text": self._conflict_sentence(call, done)})
+                both = self.env["kms.call.conflict"]._read(call, done)
+                text = self._conflict_sentence(call, done)
+                said.append({"kind": "warning", "text": text, "conflict": both})
                 # A step acts with the rights of who holds the card, so it is theirs alone; but who
                 # asked to be left alone is, whomever they told.
                 step = step if step.get("kind") == "opt_out" else {}

@@ -198,6 +198,4 @@ class KmsCallStep(models.AbstractModel):
     def _step_park(self, prospect, call, step):
         """Who never answers is left in peace, until somebody has them called again."""
         prospect.write({"state": "parked", "next_date": False})
-        return [
-            {"kind": "success", "text": self.env._("%(name)s is parked.", name=prospect.name)}
-        ]
+        return [{"kind": "success", "text": self.env._("%(name)s is parked.", name=prospect.name)}]

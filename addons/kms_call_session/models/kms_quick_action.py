@@ -88,7 +88,7 @@ class KmsQuickAction(models.AbstractModel):
         text = str(values.get("text") or "").strip()[:MAX_TEXT]
         if not text:
             raise UserError(self.env._("Write the text of the message first."))
-        person, lead, partner = self._people_of(document)
+        person, _lead, _partner = self._people_of(document)
         email = email_normalize(person["email"] or "")
         if values.get("kind") == "email" and not email:
             raise UserError(self.env._("%(name)s has no e-mail address.", name=person["name"]))

@@ -40,9 +40,12 @@ class KmsCustomerHistory(models.Model):
             )
             for kind in ("quotation", "order")
         }
-        return parts | orders | {
-            "course": SQL(
-                """SELECT e.id, COALESCE(e.enroll_date, e.create_date) AS date,
+        return (
+            parts
+            | orders
+            | {
+                "course": SQL(
+                    """SELECT e.id, COALESCE(e.enroll_date, e.create_date) AS date,
                           CONCAT_WS(' · ', e.name, COALESCE(c.name->>%s, c.name->>'en_US'))
                               AS summary,
                           e.user_id, 'training' AS kms_channel, e.company_id,
@@ -51,6 +54,7 @@ class KmsCustomerHistory(models.Model):
                      FROM kms_enrollment e
                      JOIN kms_course c ON c.id = e.course_id
                     WHERE e.state <> 'cancelled'""",
-                self.env.lang or "en_US",
-            ),
-        }
+                    self.env.lang or "en_US",
+                ),
+            }
+        )

@@ -43,17 +43,21 @@ class KmsCustomerHistory(models.Model):
             )
             for kind in ("quotation", "order")
         }
-        return parts | folios | {
-            "stay": self._stay(SQL("s.id"), SQL("s.partner_id"), SQL()),
-            "guest": self._stay(
-                SQL("g.id"),
-                SQL("g.partner_id"),
-                SQL(
-                    "JOIN kms_reservation_guest g ON g.reservation_id = s.id"
-                    " AND g.partner_id <> s.partner_id"
+        return (
+            parts
+            | folios
+            | {
+                "stay": self._stay(SQL("s.id"), SQL("s.partner_id"), SQL()),
+                "guest": self._stay(
+                    SQL("g.id"),
+                    SQL("g.partner_id"),
+                    SQL(
+                        "JOIN kms_reservation_guest g ON g.reservation_id = s.id"
+                        " AND g.partner_id <> s.partner_id"
+                    ),
                 ),
-            ),
-        }
+            }
+        )
 
     def _stay(self, record_id, partner, join):
         """Return the SQL of stays: number, room and days in the house's time."""

@@ -28,8 +28,8 @@ KINDS = [
 class KmsCustomerHistory(models.Model):
     """All that happened with a customer or prospect, newest first, wherever it was written down.
 
-    Each line belongs to a prospect or a quotation, and is seen by whoever sees that one, if they may
-    see such documents at all (:meth:`_get_kind_models`).
+    Each line belongs to a prospect or a quotation, and is seen by whoever sees that one, if they
+    may see such documents at all (:meth:`_get_kind_models`).
     """
 
     _name = "kms.customer.history"

@@ -20,13 +20,13 @@ class TestTimeline(TransactionCase):
             {"name": "Sofas", "partner_id": cls.partner.id, "user_id": cls.seller.id}
         )
 
-    def read(self, document, user=None, **values):
+    def look(self, document, user=None, **values):
         self.env.flush_all()
         History = self.env["kms.customer.history"].with_user(user or self.manager)
         return History.read_timeline(document._name, document.id, **values)
 
     def kinds(self, document, user=None, **values):
-        return [line["kind"] for line in self.read(document, user, **values)["lines"]]
+        return [line["kind"] for line in self.look(document, user, **values)["lines"]]
 
     def write_all(self, lead):
         whatsapp = self.env.ref("kms_marketing.mt_whatsapp")
@@ -42,7 +42,7 @@ class TestTimeline(TransactionCase):
             self.kinds(self.lead), ["sms", "email", "message", "note", "whatsapp", "arrival"]
         )
         self.assertEqual(self.kinds(self.partner), self.kinds(self.lead))
-        [line] = self.read(self.lead, kinds=["whatsapp"])["lines"]
+        [line] = self.look(self.lead, kinds=["whatsapp"])["lines"]
         self.assertEqual((line["label"], line["summary"]), ("WhatsApp", "By WhatsApp"))
 
     def test_a_prospect_without_a_card_has_one_too(self):
@@ -63,7 +63,7 @@ class TestTimeline(TransactionCase):
             ]
         )
         orders[0].action_confirm()
-        found = self.read(self.partner, kinds=["quotation", "order"])["lines"]
+        found = self.look(self.partner, kinds=["quotation", "order"])["lines"]
         self.assertEqual(
             {line["kind"]: (line["id"], line["amount"]) for line in found},
             {"order": (orders[0].id, 1000), "quotation": (orders[1].id, 1000)},
@@ -88,25 +88,25 @@ class TestTimeline(TransactionCase):
         self.assertTrue(self.kinds(self.partner, self.seller))
         self.assertFalse(self.kinds(self.partner, self.other))
         with self.assertRaises(AccessError):
-            self.read(self.lead, self.other)
+            self.look(self.lead, self.other)
         keeper = new_test_user(self.env, "timeline_keeper", groups="kms_base.role_storekeeper")
         with self.assertRaises(AccessError):
-            self.read(self.partner, keeper)
+            self.look(self.partner, keeper)
 
     def test_a_kind_of_document_that_is_not_readable_is_not_offered(self):
         access = self.env["ir.model.access"].search([("model_id.model", "=", "kms.field.visit")])
-        offered = self.read(self.lead, self.seller)["kinds"]
+        offered = self.look(self.lead, self.seller)["kinds"]
         self.assertIn("field_visit", [kind for kind, _label in offered])
         access.unlink()
-        offered = self.read(self.lead, self.seller)["kinds"]
+        offered = self.look(self.lead, self.seller)["kinds"]
         self.assertNotIn("field_visit", [kind for kind, _label in offered])
 
     def test_pages(self):
         for number in range(25):
             self.lead.message_post(body=f"Note {number}", message_type="comment")
-        first = self.read(self.lead, kinds=["note"])
+        first = self.look(self.lead, kinds=["note"])
         self.assertEqual((len(first["lines"]), first["more"]), (20, True))
-        second = self.read(self.lead, kinds=["note"], offset=20)
+        second = self.look(self.lead, kinds=["note"], offset=20)
         self.assertEqual((len(second["lines"]), second["more"]), (5, False))
         self.assertEqual(first["lines"][0]["summary"], "Note 24")
         self.assertEqual(second["lines"][-1]["summary"], "Note 0")
@@ -114,7 +114,7 @@ class TestTimeline(TransactionCase):
     def test_one_query_for_a_page(self):
         for number in range(25):
             self.lead.message_post(body=f"Note {number}", message_type="comment")
-        self.read(self.lead, self.seller)
+        self.look(self.lead, self.seller)
         self.env.invalidate_all()
         History = self.env["kms.customer.history"].with_user(self.seller)
         # the prospect, whether it may be read, its customer, and the page
