@@ -19,7 +19,7 @@ class KmsQuickFind(models.AbstractModel):
         """Find people and campaigns that the user may see, a few of each.
 
         :param str text: a part of a name, or of a number as people write it
-        :return: dicts of model, id and name, which contains what was searched
+        :return: dicts of model, id, kind and name, which contains what was searched
         :rtype: list[dict]
         """
         self.env["res.partner"].check_access("read")
@@ -29,6 +29,12 @@ class KmsQuickFind(models.AbstractModel):
         digits = "".join(filter(str.isdigit, text))
         is_number = len(digits) >= SHORTEST and not any(map(str.isalpha, text))
         found = []
+        kinds = {
+            "crm.lead": self.env._("Prospect"),
+            "res.partner": self.env._("Customer"),
+            "kms.call.prospect": self.env._("To call"),
+            "kms.call.campaign": self.env._("Call campaign"),
+        }
         for model, names, phone, label in self._get_sources():
             if not self.env[model].has_access("read"):
                 continue
@@ -36,7 +42,7 @@ class KmsQuickFind(models.AbstractModel):
             value = digits.lstrip("0") if is_number and phone else text
             domain = Domain.OR(Domain(name, "ilike", value) for name in fields_)
             found += [
-                {"model": model, "id": record.id, "name": label(record)}
+                {"model": model, "id": record.id, "name": label(record), "kind": kinds[model]}
                 for record in self.env[model].search(domain, limit=SHOWN)
             ]
         return found

@@ -2,9 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
 import { uuid } from "@web/core/utils/strings";
-import { inHours, toServer } from "../session/call_time";
-
-const HOURS_AHEAD = 24;
+import { tomorrow, toServer } from "../session/call_time";
 
 /** An appointment with its date filled in: one more click books it. */
 export class AppointmentDialog extends Component {
@@ -16,7 +14,7 @@ export class AppointmentDialog extends Component {
         this.orm = useService("orm");
         this.notification = useService("notification");
         this.uuid = uuid();
-        this.state = useState({ date: inHours(HOURS_AHEAD), place: "showroom", busy: false });
+        this.state = useState({ date: tomorrow(), place: "showroom", busy: false });
     }
 
     async book() {

@@ -12,12 +12,17 @@ const MODEL = "kms.quick.action";
 /** Phone, message and appointment beside a line of a list. */
 export class QuickActions extends Component {
     static template = "kms_call_session.QuickActions";
-    static props = { ...standardWidgetProps };
+    static props = { ...standardWidgetProps, only: { type: String, optional: true } };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
+    }
+
+    /** Lists that have a button of their own for something leave ours out. */
+    has(name) {
+        return !this.props.only || this.props.only === name;
     }
 
     get about() {
@@ -53,5 +58,6 @@ export class QuickActions extends Component {
 
 registry.category("view_widgets").add("kms_quick_actions", {
     component: QuickActions,
+    extractProps: ({ options }) => (options.only ? { only: options.only } : {}),
     listViewWidth: 116,
 });

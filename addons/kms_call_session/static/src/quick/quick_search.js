@@ -28,9 +28,9 @@ export const quickSearchProvider = {
         } catch {
             // without a network or the right, the other commands are still there
         }
-        return found.map(({ model, id, name }) => ({
+        return found.map(({ model, id, name, kind }) => ({
             category: "kms_people",
-            name,
+            name: `${name} (${kind})`,
             action: () =>
                 env.services.action.doAction({
                     type: "ir.actions.act_window",

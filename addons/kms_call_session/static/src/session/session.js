@@ -109,7 +109,7 @@ export class CallSession extends Component {
     // ------------------------------------------------------------
 
     onKeydown(ev) {
-        if (!this.card || this.session.state.paused || document.querySelector(".modal.show")) {
+        if (!this.card || this.session.state.paused || document.querySelector(".modal")) {
             return;
         }
         const typing = ev.target.closest?.(TYPING);
