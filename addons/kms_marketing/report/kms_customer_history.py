@@ -174,6 +174,11 @@ class KmsCustomerHistory(models.Model):
                 SQL("v.name"),
                 SQL("calendar_event v JOIN crm_lead l ON l.id = v.opportunity_id"),
             ),
+        } | self._get_attached_parts()
+
+    def _get_attached_parts(self):
+        """Return the SQL of what is attached to prospects: tasks, files, what the web sent."""
+        return {
             "activity": self._of_lead(
                 "crm.lead",
                 SQL("v.date_deadline::timestamp"),

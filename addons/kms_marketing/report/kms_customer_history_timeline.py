@@ -75,10 +75,10 @@ class KmsCustomerHistory(models.Model):
             found.append((value.id if hasattr(value, "id") else value and value[0]) or False)
         return dict(zip(("partner", "lead", "phone"), found, strict=True))
 
-    def _read_rows(self, subject, kinds, offset, limit):
-        """Lines of a person: of the card, of the prospect beside it, of the number beside both.
+    def _get_branches(self, subject):
+        """Return domains that share no line: the card, the prospect and the number beside it.
 
-        One branch for each, so that each finds its rows by an index, however many there are.
+        One for each, so that each finds its rows by an index, however many there are.
         """
         branches = []
         if subject["partner"]:
@@ -94,6 +94,11 @@ class KmsCustomerHistory(models.Model):
                 & Domain("partner_id", "=", False)
                 & Domain("lead_id", "=", False)
             )
+        return branches
+
+    def _read_rows(self, subject, kinds, offset, limit):
+        """Lines of a person, newest first."""
+        branches = self._get_branches(subject)
         if not branches or not kinds:
             return []
         names = ("id", "date", "kind", "summary", "user_id", "res_model", "res_id")

@@ -182,6 +182,7 @@ export class CallSession extends Component {
             this.session.say("warning", _t("Choose the outcome first: a digit or a tap."));
             return;
         }
+        this.tick();
         const { outcome, note, seconds, away } = this.state;
         const step = { ...this.state.step };
         if (step.kind === "whatsapp") {
