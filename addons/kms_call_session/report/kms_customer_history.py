@@ -50,7 +50,7 @@ class KmsCustomerHistory(models.Model):
         )
         return parts | {
             "call": self._call(),
-            "message": SQL("%s UNION ALL %s", parts["message"], written),
+            "message": [*parts["message"], written],
         }
 
     def _call(self):

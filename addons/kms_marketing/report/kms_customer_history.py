@@ -143,15 +143,17 @@ class KmsCustomerHistory(models.Model):
                 len(kinds),
                 index,
                 SQL("x.kind") if kind == "message" else SQL("%s", kind),
-                parts[kind],
+                part,
             )
             for index, kind in enumerate(kinds)
             if kind in parts and kind in visible
+            # side by side, for inside a part no index would be used
+            for part in (parts[kind] if isinstance(parts[kind], list) else [parts[kind]])
         ]
         return SQL(" UNION ALL ").join(lines)
 
     def _get_parts(self):
-        """Return the SQL of each kind of line.
+        """Return the SQL of each kind of line, or a list of it where there are several sources.
 
         Columns: id, date, summary, user_id, kms_channel, company_id, res_model, res_id, partner_id,
         lead_id and phone (of somebody with neither card; else nothing).

@@ -36,9 +36,9 @@ class KmsCustomerHistory(models.Model):
             ),
         )
         return {
-            "message": SQL(" UNION ALL ").join(
+            "message": [
                 self._messages_on(model, columns, join) for model, columns, join in sources
-            ),
+            ],
             "meeting": SQL(
                 """SELECT v.id, v.start AS date, v.name AS summary, v.user_id,
                           NULL::varchar AS kms_channel, p.company_id,
