@@ -172,6 +172,8 @@ class KmsCallStep(models.AbstractModel):
                 "subject": str(step.get("subject") or "").strip()[:200]
                 or prospect.campaign_id.name,
                 "body_html": plaintext2html(text),
+                # what the timeline shows: a mail alone leaves its message empty
+                "body": plaintext2html(text),
                 "email_to": prospect.email,
                 "email_from": self.env.user.email_formatted,
                 "model": "crm.lead",

@@ -104,6 +104,8 @@ class KmsQuickAction(models.AbstractModel):
             {
                 "subject": subject,
                 "body_html": plaintext2html(text),
+                # what the timeline shows: a mail alone leaves its message empty
+                "body": plaintext2html(text),
                 "email_to": email,
                 "email_from": self.env.user.email_formatted,
                 "model": target._name,
