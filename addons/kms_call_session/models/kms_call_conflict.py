@@ -72,15 +72,15 @@ class KmsCallConflict(models.AbstractModel):
             return ""
         if prospect.state == "refused":
             raise UserError(self.env._("%(name)s does not want to be called.", name=prospect.name))
-        if prospect.state == "leased" and prospect.lease_until > now:
-            if prospect.lease_user_id != self.env.user:
-                raise UserError(
-                    self.env._(
-                        "%(name)s is on the screen of %(colleague)s just now.",
-                        name=prospect.name,
-                        colleague=prospect.lease_user_id.name,
-                    )
+        held = prospect.state == "leased" and prospect.lease_until > now
+        if held and prospect.lease_user_id != self.env.user:
+            raise UserError(
+                self.env._(
+                    "%(name)s is on the screen of %(colleague)s just now.",
+                    name=prospect.name,
+                    colleague=prospect.lease_user_id.name,
                 )
+            )
         if call.start < now - timedelta(hours=CHOICE_HOURS):
             raise UserError(self.env._("This call is too long ago to decide."))
         self._apply(settings, call)

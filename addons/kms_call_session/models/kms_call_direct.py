@@ -76,10 +76,10 @@ class KmsCallDirect(models.AbstractModel):
             settings = campaign._queue_settings()
             mine = not settings["user_ids"] or self.env.uid in settings["user_ids"]
             waits = prospect.state in ("to_call", "callback", "leased")
-            promised = prospect.promise_user_id not in (False, self.env.user)
-            if waits and mine and not (promised and prospect.promise_user_id):
-                if not Queue._closed(settings):
-                    return prospect
+            # a call-back that a colleague has promised stays theirs
+            free = prospect.promise_user_id in (self.env.user, self.env["res.users"])
+            if waits and mine and free and not Queue._closed(settings):
+                return prospect
         return there.browse()
 
     def _add(self, company, person):
