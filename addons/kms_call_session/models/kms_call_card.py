@@ -94,6 +94,7 @@ class KmsCallCard(models.AbstractModel):
             "product": product or settings["product"],
             "script": fill(settings["script"], values),
             "message": message,
+            "texts": self.env["kms.message.template"]._fill_all(settings["company_id"], values),
             "whatsapp": whatsapp_url(row["phone"], message),
             "quotations": quotations,
             "exchanges": self._exchanges(row),

@@ -60,6 +60,8 @@ class KmsCallSession(models.AbstractModel):
                 for outcome in outcomes
             ],
             "reasons": [[reason.id, reason.name] for reason in reasons],
+            "ring_seconds": self.env.company.kms_call_ring_seconds,
+            "message_tries": self.env.company.kms_call_message_tries,
             "campaign": self.open_campaign(campaign_id) if campaign_id else False,
         }
 
@@ -134,7 +136,9 @@ class KmsCallSession(models.AbstractModel):
         said = []
         if done["call_id"]:
             if not done["is_ours"]:
-                said.append({"kind": "warning", "text": self._conflict_sentence(call, done)})
+                both = self.env["kms.call.conflict"]._read(call, done)
+                text = self._conflict_sentence(call, done)
+                said.append({"kind": "warning", "text": text, "conflict": both})
                 # A step acts with the rights of who holds the card, so it is theirs alone; but who
                 # asked to be left alone is, whomever they told.
                 step = step if step.get("kind") == "opt_out" else {}
