@@ -1,1 +1,1 @@
-from . import run
+from . import partner_data, run, stop
