@@ -49,7 +49,7 @@ class KmsMarketingConsent(models.Model):
         :param datetime moment: when, in UTC; now when left out
         :raise ValidationError: the moment is ahead, or a value is none of the known ones
         """
-        now = self.env.cr.now()
+        now = fields.Datetime.now()
         source = (source or "").strip()[:LONGEST]
         if medium not in dict(MEDIA) or said not in dict(SAID) or not source:
             raise ValidationError(self.env._("Say what was agreed to, and where it was said."))

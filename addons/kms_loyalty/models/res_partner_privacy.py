@@ -4,10 +4,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..privacy.mask import is_masked
-from .masked_char import MaskedChar
+from .masked_char import NUMBERS, mask_fields
 
 SEES = "kms_loyalty.group_see_phones"
-NUMBERS = frozenset(("phone", "kms_mobile", "phone_sanitized", "kms_mobile_sanitized"))
 SEARCHED = NUMBERS | {"phone_mobile_search"}
 # Whole numbers in one search; a list of thousands would be a way to read the whole directory.
 MOST_NUMBERS = 5
@@ -19,11 +18,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    phone = MaskedChar()
-    kms_mobile = MaskedChar()
-    phone_sanitized = MaskedChar()
-    kms_mobile_sanitized = MaskedChar()
-    kms_phone_problem = MaskedChar()
     kms_consent_ids = fields.One2many("kms.marketing.consent", "partner_id", string="Offers")
     kms_segment_campaign_id = fields.Many2one(
         "kms.coupon.campaign",
@@ -31,6 +25,10 @@ class ResPartner(models.Model):
         compute="_compute_kms_segment_campaign_id",
         search="_search_kms_segment_campaign_id",
     )
+
+    def _register_hook(self):
+        super()._register_hook()
+        mask_fields(self.env.registry)
 
     # -- who sees what ---------------------------------------------------------------------------
 
@@ -92,10 +90,9 @@ class ResPartner(models.Model):
         return super()._read_group_select(aggregate_spec, query)
 
     def _build_vcard(self):
-        card = super()._build_vcard()
-        if card and self.partner_share and not self._kms_sees_phones():
-            card.contents.pop("tel", None)
-        return card
+        if self.partner_share and not self._kms_sees_phones():
+            return False
+        return super()._build_vcard()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -9,3 +9,8 @@ from . import test_points
 from . import test_rating
 from . import test_run
 from . import test_score
+from . import test_coupon_campaign
+from . import test_coupon_delivery
+from . import test_coupon_result
+from . import test_erasure
+from . import test_privacy

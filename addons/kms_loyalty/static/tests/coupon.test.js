@@ -32,6 +32,7 @@ test("portions are asked for until all codes are there", async () => {
     const start = { state: "running", made: 0, total: 2500, mailing: false };
     await mount(CouponProgress, "progress", start, () => expect.step("load"));
     await expect.waitForSteps(["advance 7", "advance 7", "advance 7", "load"]);
+    await animationFrame();
     expect(queryText(".o_kms_coupon_progress .fw-bold")).toBe("2,500 / 2,500");
     expect(queryOne(".progress-bar").style.width).toBe("100%");
 });
