@@ -140,12 +140,13 @@ class KmsCouponCampaign(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        addressed = [("kms_segment_campaign_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Customers found"),
             "res_model": "res.partner",
             "view_mode": "list,form",
-            "domain": [("kms_segment_campaign_id", "=", self.id)],
+            "domain": addressed,
         }
 
     def action_start(self):

@@ -111,6 +111,7 @@ class KmsCouponCampaign(models.Model):
                 ("card_id.active", "=", True),
                 ("mail_state", "=", False),
             ],
+            order="id",
             limit=MAILS,
         )
         if not members:

@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from ..coupons.qr import draw
+
 
 class KmsCouponCampaign(models.Model):
     """Coupons as cards on paper, so many sheets at a time."""
@@ -47,7 +49,7 @@ class KmsCouponMember(models.Model):
         return [lines[place : place + size] for place in range(0, len(lines), size)]
 
     def _kms_card_words(self):
-        """Return the sentences of a card: worth, conditions.
+        """Return what a card says: worth, conditions, QR code (side and path).
 
         :rtype: dict
         """
@@ -74,4 +76,5 @@ class KmsCouponMember(models.Model):
             conditions.append(env._("Personal, once"))
         else:
             conditions.append(env._("Once"))
-        return {"worth": worth, "conditions": conditions}
+        side, path = draw(self.code)
+        return {"worth": worth, "conditions": conditions, "side": side, "path": path}

@@ -10,7 +10,7 @@ class KmsCouponMember(models.Model):
 
     _name = "kms.coupon.member"
     _description = "Customer of a coupon campaign"
-    _order = "id"
+    _order = "arm desc, id"
     _rec_name = "card_id"
     _log_access = False
 

@@ -118,7 +118,8 @@ class ResPartner(models.Model):
         if operator != "in":
             return NotImplemented
         campaigns = self.env["kms.coupon.campaign"].search([("id", "in", list(value))])
-        campaigns.check_access("read")
+        # the conditions are SQL, so nobody else knows what they read
+        self.env.flush_all()
         return Domain.OR([Domain("id", "in", campaign._kms_segment()) for campaign in campaigns])
 
 

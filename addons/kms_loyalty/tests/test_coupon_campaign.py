@@ -27,11 +27,10 @@ class TestCouponCampaign(CampaignCommon):
         program = campaign.program_id
         self.assertEqual(program.reward_ids.discount, 10)
         self.assertEqual(program.rule_ids.minimum_amount, 5000)
-        refused = self._refused(cards[0].code, people[1], [(self.product, 9000)])
+        refused = self._refused(cards[0].code, cards[1].partner_id, [(self.product, 9000)])
         self.assertIn("customer", refused)
-        self.assertTrue(
-            self._ask(cards[0].code, people[0], [(self.product, 9000)])["successful"]
-        )
+        answer = self._ask(cards[0].code, cards[0].partner_id, [(self.product, 9000)])
+        self.assertTrue(answer["successful"], answer)
 
     def test_generic_codes_are_for_nobody_in_particular(self):
         campaign = self._generate(self._started(kind="generic", quantity=12))
