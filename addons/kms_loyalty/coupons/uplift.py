@@ -10,7 +10,9 @@ from math import sqrt
 
 # 95 %, two-sided
 Z = 1.959964
-NO_HOLDOUT, TOO_FEW, NO_DIFFERENCE, MORE, LESS = "no_holdout too_few no_difference more less".split()
+NO_HOLDOUT, TOO_FEW, NO_DIFFERENCE, MORE, LESS = (
+    "no_holdout too_few no_difference more less".split()
+)
 
 
 @dataclass(frozen=True)

@@ -96,10 +96,11 @@ class KmsCouponCampaign(models.Model):
         for campaign in self:
             program, company = campaign.program_id, campaign.company_id
             if program and (
-                program.program_type != "coupons" or (program.company_id and program.company_id != company)
+                program.program_type != "coupons"
+                or (program.company_id and program.company_id != company)
             ):
                 raise ValidationError(
-                    self.env._("Choose a program of the company whose coupons have their own codes.")
+                    self.env._("Choose a program of the company with a code per coupon.")
                 )
             if campaign.tier_ids.company_id - company:
                 raise ValidationError(self.env._("These tiers are of another company."))
@@ -251,7 +252,8 @@ class KmsCouponCampaign(models.Model):
             SQL(
                 "INSERT INTO kms_coupon_member (campaign_id, company_id, partner_id, arm)"
                 " SELECT %(campaign)s, %(company)s, id, CASE WHEN"
-                " row_number() OVER (ORDER BY random()) <= ROUND(COUNT(*) OVER () * %(share)s / 100)"
+                " row_number() OVER (ORDER BY random())"
+                " <= ROUND(COUNT(*) OVER () * %(share)s / 100)"
                 " THEN 'holdout' ELSE 'treated' END FROM (%(people)s) AS person",
                 campaign=self.id,
                 company=self.company_id.id,

@@ -121,9 +121,11 @@ class KmsCouponCampaign(models.Model):
             members.partner_id, self.company_id, "email"
         )
         reachable = members.filtered(
-            lambda member: member.partner_id in agreed
-            and member.partner_id.email_normalized
-            and not member.partner_id.is_blacklisted
+            lambda member: (
+                member.partner_id in agreed
+                and member.partner_id.email_normalized
+                and not member.partner_id.is_blacklisted
+            )
         )
         for member in members - reachable:
             without = member.partner_id in agreed and not member.partner_id.email_normalized
@@ -149,6 +151,6 @@ class KmsCouponCampaign(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._kms_advance()
-        except Exception:  # noqa: BLE001 -- one campaign's trouble is not the others'
+        except Exception:
             _logger.exception("Coupon campaign %s did not advance", self.id)
             return False

@@ -18,16 +18,22 @@ class KmsCouponCampaign(models.Model):
         self.ensure_one()
         self.check_access("write")
         # sudo: what was printed is the server's to note; the right to the campaign was checked.
-        members = self.env["kms.coupon.member"].sudo().search(
-            [
-                ("campaign_id", "=", self.id),
-                ("card_id.active", "=", True),
-                ("printed", "=", False),
-            ],
-            limit=self.company_id.kms_coupon_print_most,
+        members = (
+            self.env["kms.coupon.member"]
+            .sudo()
+            .search(
+                [
+                    ("campaign_id", "=", self.id),
+                    ("card_id.active", "=", True),
+                    ("printed", "=", False),
+                ],
+                limit=self.company_id.kms_coupon_print_most,
+            )
         )
         if not members:
-            raise UserError(self.env._("Every card has been printed: print it again from its line."))
+            raise UserError(
+                self.env._("Every card has been printed: print it again from its line.")
+            )
         members.printed = self.env.cr.now()
         return self.env.ref("kms_loyalty.action_report_coupon_cards").report_action(
             members.ids, config=False

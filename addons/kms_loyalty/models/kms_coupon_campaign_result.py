@@ -115,7 +115,7 @@ class KmsCouponCampaign(models.Model):
         return {arm: Arm(*sums) for arm, *sums in self.env.cr.fetchall()}
 
     def _kms_used(self):
-        """Return how many coupons were used, and what they took off, without what was given back."""
+        """Return how many coupons were used, and what they took off, net of reversals."""
         self.env.cr.execute(
             SQL(
                 "SELECT COUNT(*) FILTER (WHERE u.kind = 'use')"

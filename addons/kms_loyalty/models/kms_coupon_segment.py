@@ -8,7 +8,7 @@ CONSENTS = [("not_refused", "Have refused nothing"), *MEDIA]
 
 
 class KmsCouponSegment(models.AbstractModel):
-    """Who is addressed: customers by score, purchases, place and tags. Empty filters leave nobody out.
+    """Who is addressed: customers by score, purchases, place and tags. An empty filter keeps all.
 
     Addons that know more of customers add fields and conditions.
     """
@@ -160,7 +160,5 @@ class KmsCouponSegment(models.AbstractModel):
         :rtype: int
         """
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL("SELECT COUNT(*) FROM (%s) AS person", self._kms_segment())
-        )
+        self.env.cr.execute(SQL("SELECT COUNT(*) FROM (%s) AS person", self._kms_segment()))
         return self.env.cr.fetchone()[0]

@@ -11,7 +11,7 @@ TEXTS = {"char", "text", "html", "binary"}
 
 
 class KmsErasure(models.Model):
-    """A customer's wish to be forgotten, carried out: who did it, when, what was changed and kept."""
+    """A customer's wish to be forgotten, carried out: who did it, when, what was kept."""
 
     _name = "kms.erasure"
     _inherit = ["kms.appended.mixin"]
@@ -242,8 +242,6 @@ class KmsErasure(models.Model):
         rows = 0
         for table in found:
             if table.name not in KEPT:
-                self.env.cr.execute(
-                    table_update(table, people.ids, documents, sure, names, word)
-                )
+                self.env.cr.execute(table_update(table, people.ids, documents, sure, names, word))
                 rows += self.env.cr.rowcount
         return rows

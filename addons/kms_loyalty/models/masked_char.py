@@ -12,8 +12,8 @@ OPEN_MODELS = frozenset(("res.users", "res.company"))
 class MaskedChar(fields.Char):
     """A number that leaves the server masked for who does not need it.
 
-    What code of the server reads stays whole: documents are found, and messages sent, by it. Reading,
-    screens and exports pass here, from any model and by any path.
+    What code of the server reads stays whole: documents are found, and messages sent, by it.
+    Reading, screens and exports pass here, from any model and by any path.
     """
 
     def convert_to_read(self, value, record, use_display_name=True):

@@ -34,7 +34,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _kms_sees_phones(self):
-        """Say whether the user's job needs customers' numbers; the public and portals see theirs."""
+        """Say whether the user's job needs customers' numbers; portal users see theirs."""
         user = self.env.user
         return self.env.su or not user._is_internal() or user.has_group(SEES)
 

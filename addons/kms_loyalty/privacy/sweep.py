@@ -116,8 +116,7 @@ def _owned(name, documents):
     if name == "mail_tracking_value":
         return [
             SQL(
-                "mail_message_id IN"
-                " (SELECT id FROM mail_message WHERE (model, res_id) IN (%s))",
+                "mail_message_id IN (SELECT id FROM mail_message WHERE (model, res_id) IN (%s))",
                 documents,
             )
         ]

@@ -64,9 +64,11 @@ class TestCouponDelivery(CampaignCommon, HttpCase):
         words = members[0]._kms_card_words()
         self.assertIn("10", words["worth"])
         self.assertEqual(len(words["conditions"]), 3)
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "kms_loyalty.report_coupon_cards", members.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("kms_loyalty.report_coupon_cards", members.ids)[0]
+            .decode()
+        )
         for member in members:
             self.assertIn(member.code, html)
         self.assertEqual(len(campaign.action_print()["context"]["active_ids"]), 3)

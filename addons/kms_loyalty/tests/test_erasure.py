@@ -171,9 +171,7 @@ class TestErasure(CampaignCommon, HttpCase):
             self.assertIn(known, text)
         book = openpyxl.load_workbook(io.BytesIO(mine._kms_data_workbook()))
         self.assertEqual(len(book.sheetnames), len(data))
-        cells = [
-            cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
-        ]
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
         self.assertNotIn("f", {cell.data_type for cell in cells}, "no formula")
         self.assertIn("=cmd|'/c calc'!A1", [cell.value for cell in cells])
 

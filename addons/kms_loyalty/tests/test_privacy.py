@@ -149,7 +149,13 @@ class TestPrivacy(CampaignCommon):
 
     def test_patterns(self):
         number = number_pattern("237671231234", "237")
-        for text in ("671231234", "0671231234", "+237 671-23-12-34", "00237671231234", "6 71 23 12 34"):
+        for text in (
+            "671231234",
+            "0671231234",
+            "+237 671-23-12-34",
+            "00237671231234",
+            "6 71 23 12 34",
+        ):
             self.assertTrue(re.search(number, f"call {text}."), text)
         for text in ("6712312345", "9671231234", "671231235"):
             self.assertFalse(re.search(number, f"call {text}."), text)

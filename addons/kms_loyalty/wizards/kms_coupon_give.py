@@ -32,7 +32,9 @@ class KmsCouponGive(models.TransientModel):
         self.ensure_one()
         self.check_access("write")
         if self.card_id or self.program_id.program_type != "coupons":
-            raise UserError(self.env._("This coupon is there already, or its program has one code."))
+            raise UserError(
+                self.env._("This coupon is there, or its program has one code for all.")
+            )
         self.card_id = self.env["loyalty.card"].create(
             {
                 "program_id": self.program_id.id,

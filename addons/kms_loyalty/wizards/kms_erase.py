@@ -26,8 +26,8 @@ class KmsErase(models.TransientModel):
         Erasure = self.env["kms.erasure"]
         for wizard in self:
             partner = wizard.partner_id
-            wizard.obstacles = "\n".join(partner and Erasure._kms_obstacles(partner) or [])
-            wizard.kept = "\n".join(partner and Erasure._kms_kept(partner) or [])
+            wizard.obstacles = "\n".join((partner and Erasure._kms_obstacles(partner)) or [])
+            wizard.kept = "\n".join((partner and Erasure._kms_kept(partner)) or [])
 
     def action_erase(self):
         """Erase, and open the record of it.
