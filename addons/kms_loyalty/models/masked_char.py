@@ -3,8 +3,8 @@ from odoo import fields
 from ..privacy.mask import mask
 
 NUMBERS = frozenset(("phone", "kms_mobile", "phone_sanitized", "kms_mobile_sanitized"))
-# of a card; the remark repeats the number
-HIDDEN = NUMBERS | {"kms_phone_problem"}
+# of a card; the remark and the address that opens WhatsApp repeat the number
+HIDDEN = NUMBERS | {"kms_phone_problem", "kms_whatsapp"}
 # Cards of the house's own people, and settings.
 OPEN_MODELS = frozenset(("res.users", "res.company"))
 

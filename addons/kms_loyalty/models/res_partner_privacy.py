@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..privacy.mask import is_masked
-from .masked_char import NUMBERS, mask_fields
+from .masked_char import HIDDEN, NUMBERS, mask_fields
 
 SEES = "kms_loyalty.group_see_phones"
 SEARCHED = NUMBERS | {"phone_mobile_search"}
@@ -124,6 +124,6 @@ class ResPartner(models.Model):
 
 
 def _without_masks(vals):
-    if any(is_masked(vals.get(name)) for name in NUMBERS):
+    if any(is_masked(vals.get(name)) for name in HIDDEN):
         return {name: value for name, value in vals.items() if not is_masked(value)}
     return vals
