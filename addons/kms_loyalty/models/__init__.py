@@ -6,6 +6,7 @@ from . import kms_coupon_campaign_generation
 from . import kms_coupon_campaign_result
 from . import kms_coupon_member
 from . import kms_coupon_campaign_print
+from . import kms_coupon_member_print
 from . import kms_erasure
 from . import loyalty_card_hand_out
 from . import res_company_coupon
