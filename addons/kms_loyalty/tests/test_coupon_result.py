@@ -54,7 +54,9 @@ class TestCouponResult(CampaignCommon):
         campaign = self._generate(self._started())
         member = campaign.member_ids[0]
         reward = campaign.program_id.reward_ids
-        self._till(10, member.partner_id, [(reward, member.card_id, 1000, 1)])
+        order = self._till(10, member.partner_id, [(reward, member.card_id, 1000, 1)])
+        # the till's clock is the machine's, whose day may be another
+        order.date_order = self._moment(0)
         campaign.action_measure()
         self.assertEqual((campaign.result["used"], campaign.result["cost"]), (1, 1000))
         self.assertEqual(campaign.result["margin"]["verdict"], "no_holdout")
