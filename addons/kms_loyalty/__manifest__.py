@@ -52,15 +52,13 @@
         "views/kms_loyalty_menus.xml",
     ],
     "assets": {
-        "point_of_sale._assets_pos": [
-            "kms_loyalty/static/src/app/**/*",
-        ],
         "web.assets_backend": [
             "kms_loyalty/static/src/**/*",
             ("remove", "kms_loyalty/static/src/app/**/*"),
             ("remove", "kms_loyalty/static/src/till/**/*"),
         ],
         "point_of_sale._assets_pos": [
+            "kms_loyalty/static/src/app/**/*",
             "kms_loyalty/static/src/till/**/*",
         ],
         "web.assets_unit_tests": [

@@ -88,7 +88,7 @@ class PosOrder(models.Model):
                 found = orders.env["res.partner"]._kms_find_or_create_by_phone(phone, values)
         except ValidationError:
             return self.env["res.partner"]
-        if order.get("kms_guest_agreed") is True and hasattr(found, "_kms_opt_in_at_till"):
+        if order.get("kms_guest_agreed") is True:
             found._kms_opt_in_at_till()
         return found.sudo(False)
 

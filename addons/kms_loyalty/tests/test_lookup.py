@@ -135,9 +135,9 @@ class TestLookup(CouponCommon):
         [key] = {answer["customers"][0]["id"] for answer in answers}
         card = self.env["res.partner"].browse(key)
         self.assertEqual((card.name, card.phone_sanitized), ("Awa Ngo", "+237655443322"))
-        self.assertTrue(card.kms_optin)
-        self.assertEqual(card.kms_optin_source, "till")
-        self.assertTrue(card.kms_optin_date)
+        self.assertEqual(
+            self._words(card), [("sms", "agree", self.cashier), ("whatsapp", "agree", self.cashier)]
+        )
         self.assertEqual(self._traces(), ["unknown", "created", "created", "created"])
 
     def test_created_without_a_word(self):
@@ -146,7 +146,7 @@ class TestLookup(CouponCommon):
                 answer = self.till.kms_create_customer("655443311", name, "yes")
                 card = self.env["res.partner"].browse(answer["customers"][0]["id"])
                 self.assertEqual(card.name, "+237 655 44 33 11")
-                self.assertFalse(card.kms_optin)
+                self.assertFalse(self._words(card))
 
     def test_created_with_a_long_name(self):
         answer = self.till.kms_create_customer("655443300", "x" * 5000)
@@ -270,16 +270,11 @@ class TestLookup(CouponCommon):
         with self.assertQueryCount(QUERIES):
             self.till.kms_find_customer("699001122")
 
-    def test_optin_is_dated_by_the_server(self):
-        self.customer.write({"kms_optin": True, "kms_optin_date": "2001-01-01"})
-        self.assertNotEqual(self.customer.kms_optin_date.year, 2001)
-        self.assertEqual(self.customer.kms_optin_source, "office")
-        self.customer.with_context(kms_optin_at="till").kms_optin = False
-        self.assertFalse(self.customer.kms_optin_date)
-        self.assertFalse(self.customer.kms_optin_source)
+    def test_said_again_is_said_once(self):
         self.customer._kms_opt_in_at_till()
-        said = self.customer.kms_optin_date
-        self.customer.write({"kms_optin": True, "comment": "x"})
-        self.assertEqual(
-            (self.customer.kms_optin_source, self.customer.kms_optin_date), ("till", said)
-        )
+        self.customer._kms_opt_in_at_till()
+        self.assertEqual(len(self._words(self.customer)), 2)
+
+    def _words(self, card):
+        words = self.env["kms.marketing.consent"].sudo().search([("partner_id", "=", card.id)])
+        return [(word.medium, word.said, word.user_id) for word in words.sorted("medium")]
