@@ -16,6 +16,7 @@
         "report/kms_house_cash_views.xml",
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
+        "views/kms_board_my_sales_data.xml",
         "views/kms_dashboard_pos_menus.xml",
     ],
     "auto_install": True,

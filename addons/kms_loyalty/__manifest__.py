@@ -16,6 +16,7 @@
         "security/ir.model.access.csv",
         "security/kms_loyalty_rules.xml",
         "security/pos_loyalty_access.xml",
+        "security/kms_my_sales_rules.xml",
         "data/ir_cron_data.xml",
         "wizards/kms_coupon_check_views.xml",
         "wizards/kms_loyalty_start_views.xml",

@@ -21,8 +21,10 @@ from . import loyalty_reward
 from . import loyalty_rule
 from . import pos_config
 from . import pos_order_coupon
+from . import pos_order_own
 from . import pos_order_points
 from . import pos_order_review
+from . import pos_order_tier_then
 from . import res_company
 from . import res_config_settings
 from . import res_partner
