@@ -1,2 +1,3 @@
 from . import test_house
+from . import test_my_sales
 from . import test_target
