@@ -12,6 +12,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/kms_house_rules.xml",
+        "security/kms_cash_journal_rules.xml",
+        "report/kms_cash_journal_views.xml",
+        "data/kms.register.csv",
+        "data/kms.register.column.csv",
         "report/kms_house_sale_views.xml",
         "report/kms_house_cash_views.xml",
         "views/kms.metric.csv",
