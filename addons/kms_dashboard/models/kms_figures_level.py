@@ -24,10 +24,10 @@ class KmsFigures(models.AbstractModel):
             changes.setdefault(metric_id, {}).setdefault(key or False, []).append((date, value))
         result = {}
         for metric in metrics:
-            own = {
-                key: _level(rows, scope) for key, rows in changes.get(metric.id, {}).items()
-            }
-            whole = _level([row for rows in changes.get(metric.id, {}).values() for row in rows], scope)
+            own = {key: _level(rows, scope) for key, rows in changes.get(metric.id, {}).items()}
+            whole = _level(
+                [row for rows in changes.get(metric.id, {}).values() for row in rows], scope
+            )
             result[metric] = {None: whole, **own}
         return result
 
@@ -56,9 +56,7 @@ class KmsFigures(models.AbstractModel):
             stale = SQL("NOT (company_id = %s AND date = ANY(%s))", company.id, dates)
             parts[0] = SQL("%s AND %s", parts[0], stale)
             days = Days.of(company.id, company.kms_timezone, dates)
-            parts.append(
-                self._kms_live_rows(source, days, ids, scope, SQL.identifier(dimension))
-            )
+            parts.append(self._kms_live_rows(source, days, ids, scope, SQL.identifier(dimension)))
         return self.env.execute_query(
             SQL(
                 "SELECT metric_id, key, GREATEST(date, %s), SUM(value) FROM (%s) f GROUP BY 1, 2, 3",

@@ -7,7 +7,6 @@ from odoo.tools import SQL
 from ..facts import Days, pack, unpack
 from ..period import buckets, month_end, span
 
-
 _BACK = SQL("COUNT(DISTINCT date) = 2")
 
 
@@ -193,8 +192,7 @@ class KmsFigures(models.AbstractModel):
         before = (month - timedelta(days=1)).replace(day=1)
         members = self._kms_members(metric.parts[0], scope, before, month, marks)
         return SQL(
-            "SELECT partner_id FROM (%s) members GROUP BY partner_id"
-            " HAVING %s",
+            "SELECT partner_id FROM (%s) members GROUP BY partner_id HAVING %s",
             members,
             _BACK if metric.kind == "retention" else SQL("MAX(date) = %s", before),
         )

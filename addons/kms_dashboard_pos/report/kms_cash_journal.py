@@ -42,7 +42,12 @@ class KmsCashJournal(models.Model):
     _order = "date desc, id desc"
     _rec_name = "voucher"
     _depends = {
-        "account.bank.statement.line": ["amount", "kms_till_sales", "payment_ref", "pos_session_id"],
+        "account.bank.statement.line": [
+            "amount",
+            "kms_till_sales",
+            "payment_ref",
+            "pos_session_id",
+        ],
         "pos.order": ["currency_rate", "partner_id", "pos_reference", "state", "user_id"],
         "pos.payment": ["amount", "is_change", "payment_date", "payment_method_id", "session_id"],
         "pos.payment.method": ["journal_id"],
@@ -53,7 +58,7 @@ class KmsCashJournal(models.Model):
     voucher = fields.Char(readonly=True)
     nature = fields.Selection(NATURES, readonly=True)
     reason = fields.Char(readonly=True)
-    session_id = fields.Many2one("pos.session", string="Session", readonly=True)
+    session_id = fields.Many2one("pos.session", readonly=True)
     journal_id = fields.Many2one("account.journal", string="Payment mode", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Responsible", readonly=True)

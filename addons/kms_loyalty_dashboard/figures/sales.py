@@ -111,8 +111,9 @@ SOURCES = {
                 ("threshold", "company_id"),
                 MOMENT,
                 company=COMPANY,
-                join=SQL("JOIN pos_order o ON o.kms_tier_id IS NOT NULL"
-                         " AND o.company_id = r.company_id"),
+                join=SQL(
+                    "JOIN pos_order o ON o.kms_tier_id IS NOT NULL AND o.company_id = r.company_id"
+                ),
             ),
             Watch(
                 "res_partner",

@@ -65,7 +65,9 @@ class Cashier:
             "date_order": fields.Datetime.to_string(moment),
             "fiscal_position_id": False,
             "last_order_preparation_change": "{}",
-            "lines": [Command.create(self._prepare_line(line, loyal.reward)) for line in base_lines],
+            "lines": [
+                Command.create(self._prepare_line(line, loyal.reward)) for line in base_lines
+            ],
             "name": f"Commande {identifier[:8]}",
             "partner_id": customer.id,
             "payment_ids": [Command.create(self._prepare_payment(sale, total, moment, random))],

@@ -74,10 +74,9 @@ export class PeriodBar extends Component {
             // rolling months move on by one
             const days = Number(kind.replace("days", "")) || 1;
             const next = last.plus({ days });
-            const before =
-                kind.startsWith("rolling")
-                    ? last.startOf("month").minus({ days: 1 })
-                    : first.minus({ days: 1 });
+            const before = kind.startsWith("rolling")
+                ? last.startOf("month").minus({ days: 1 })
+                : first.minus({ days: 1 });
             this.props.update({ kind, date: (direction > 0 ? next : before).toISODate() });
         }
     }

@@ -34,7 +34,10 @@ test("the others are offered, and asked for what they have", async () => {
 });
 
 test("a wrong PIN says so and asks again, at last for the password", async () => {
-    const answers = [{ error: "Wrong", kind: "pin" }, { error: "Wrong", kind: "password" }];
+    const answers = [
+        { error: "Wrong", kind: "pin" },
+        { error: "Wrong", kind: "password" },
+    ];
     await mount((id, secret) => {
         expect.step(`${id} ${secret}`);
         return answers.shift() || { uid: id };
