@@ -1,5 +1,4 @@
-"""Two cashiers share a till: each takes over in seconds, sells under their own name, and reads their
-own sales."""
+"""Two cashiers share a till: each takes over in seconds, under their own name."""
 
 import time
 

@@ -59,7 +59,8 @@ class KmsFigures(models.AbstractModel):
             parts.append(self._kms_live_rows(source, days, ids, scope, SQL.identifier(dimension)))
         return self.env.execute_query(
             SQL(
-                "SELECT metric_id, key, GREATEST(date, %s), SUM(value) FROM (%s) f GROUP BY 1, 2, 3",
+                "SELECT metric_id, key, GREATEST(date, %s), SUM(value) FROM (%s) f"
+                " GROUP BY 1, 2, 3",
                 scope.first - timedelta(days=1),
                 SQL(" UNION ALL ").join(parts),
             )

@@ -92,8 +92,8 @@ def select_sales(_env, days):
     product."""
     condition = SQL("r.company_id = %s AND %s", days.company_id, days.holds(SQL("r.date_order")))
     return SQL(
-        "SELECT %s, u.kms_channel, u.user_id, u.categ_id, u.campaign_id, m.metric, m.value / u.rate,"
-        " CASE m.metric WHEN 'till_revenue' THEN u.product_id END"
+        "SELECT %s, u.kms_channel, u.user_id, u.categ_id, u.campaign_id, m.metric,"
+        " m.value / u.rate, CASE m.metric WHEN 'till_revenue' THEN u.product_id END"
         " FROM (%s UNION ALL %s) u, LATERAL ("
         "VALUES ('house_revenue', u.price_total), ('house_net_revenue', u.price_subtotal),"
         " ('house_margin', u.margin),"

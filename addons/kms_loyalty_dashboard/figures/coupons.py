@@ -38,8 +38,16 @@ SOURCES = {
         (
             Watch(
                 "kms_coupon_use",
-                ("kind", "moment", "coupon_kind", "program_id", "tier_id", "user_id", "company_id")
-                + ("amount",),
+                (
+                    "kind",
+                    "moment",
+                    "coupon_kind",
+                    "program_id",
+                    "tier_id",
+                    "user_id",
+                    "company_id",
+                    "amount",
+                ),
                 SQL("r.moment"),
             ),
         ),

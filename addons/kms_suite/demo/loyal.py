@@ -22,7 +22,7 @@ class Loyal:
 
     def __init__(self, env, plan):
         self.env = env
-        self.random = Random(f"loyal {plan.last} {plan.length}")
+        self.random = Random(f"loyal {plan.last} {plan.length}")  # noqa: S311 a story, not a secret
         self.people = env["res.partner"]
         self.reward = env["loyalty.reward"]
 
