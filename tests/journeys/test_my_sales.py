@@ -19,7 +19,7 @@ def shared():
 
 def _pay(page):
     page.click(".pay-order-button:visible")
-    page.click(".paymentmethods .paymentmethod:has-text('Esp')")
+    page.click(".paymentmethods .paymentmethod >> nth=0")
     page.click(".payment-screen .validation-button:visible, .payment-screen .next:visible")
     page.wait_for_selector(".receipt-screen")
 

@@ -1,0 +1,19 @@
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+import { patch } from "@web/core/utils/patch";
+import { user } from "@web/core/user";
+
+// Core takes the first user it knows; an open order brings who began it along.
+patch(PosStore.prototype, {
+    async processServerData() {
+        const result = await super.processServerData(...arguments);
+        this.user = this.data.models["res.users"].get(user.userId) || this.user;
+        return result;
+    },
+});
+
+patch(PosOrder.prototype, {
+    get user() {
+        return this.models["res.users"].get(user.userId) || super.user;
+    },
+});
