@@ -2,7 +2,7 @@ import re
 
 from passlib.context import CryptContext
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessDenied, ValidationError
 from odoo.tools import SQL
 
