@@ -2,7 +2,7 @@ import re
 
 from passlib.context import CryptContext
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessDenied, ValidationError
 from odoo.tools import SQL
 
@@ -113,8 +113,3 @@ class ResUsers(models.Model):
                     self.env.uid,
                 )
             )
-
-    @api.model
-    def _server_date_to_domain(self, domain):
-        """Tell a till who is signed in, however long ago that changed: the one it knows has left."""
-        return domain

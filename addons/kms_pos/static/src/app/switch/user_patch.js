@@ -7,7 +7,16 @@ import { user } from "@web/core/user";
 patch(PosStore.prototype, {
     async processServerData() {
         const result = await super.processServerData(...arguments);
-        this.user = this.data.models["res.users"].get(user.userId) || this.user;
+        const users = this.data.models["res.users"];
+        if (!users.get(user.userId)) {
+            // the till was taken over: what it keeps is of who was there before
+            const [found] = await this.data.read("res.users", [user.userId]);
+            if (found) {
+                const manages = found.raw.all_group_ids?.includes(this.config.raw.group_pos_manager_id);
+                found._role = manages ? "manager" : "cashier";
+            }
+        }
+        this.user = users.get(user.userId) || this.user;
         return result;
     },
 });
