@@ -12,7 +12,9 @@ patch(PosStore.prototype, {
             // the till was taken over: what it keeps is of who was there before
             const [found] = await this.data.read("res.users", [user.userId]);
             if (found) {
-                const manages = found.raw.all_group_ids?.includes(this.config.raw.group_pos_manager_id);
+                const manages = found.raw.all_group_ids?.includes(
+                    this.config.raw.group_pos_manager_id
+                );
                 found._role = manages ? "manager" : "cashier";
             }
         }
