@@ -40,24 +40,19 @@ class KmsFigures(models.AbstractModel):
             for metric in metrics
             for part in (metric, *(metric.parts if metric.kind == "ratio" else ()))
         )
-        known = [
-            metric
-            for metric in parts
-            if metric.kind == "additive"
-            and all(metric.has(name) for name in scope.filters)
-            and (dimension == "kms_channel" or metric.has(dimension))
-        ]
-        result = self._kms_read_days(known, scope, dimension, marks)
+        segment = self.env["kms.metric"]._kms_segment_model()
+        obeying = [m for m in parts if all(m.obeys(name, segment) for name in scope.filters)]
+        known = [m for m in obeying if dimension == "kms_channel" or m.has(dimension)]
+        sums = [metric for metric in known if metric.kind == "additive"]
+        result = self._kms_read_days(sums, scope, dimension, marks)
+        if levels := [metric for metric in known if metric.kind == "level"]:
+            result.update(self._kms_read_levels(levels, scope, dimension, marks))
         others = [metric for metric in parts if metric not in result and metric.kind != "ratio"]
         result.update(
             {metric: {None: Series.unknown(len(scope.steps))} for metric in others},
         )
-        for kind in ("live", "distinct", "retention"):
-            readable = [
-                metric
-                for metric in others
-                if metric.kind == kind and all(metric.has(name) for name in scope.filters)
-            ]
+        for kind in ("live", "distinct", "retention", "churn"):
+            readable = [m for m in others if m.kind == kind and m in obeying]
             if readable:
                 getattr(self, f"_kms_read_{kind}")(readable, scope, marks, result)
         for metric in metrics:

@@ -9,6 +9,7 @@ from ..trends import YEAR
 
 MIN_RANKED = 5  # a ranking of fewer people points at somebody
 EPSILON = 1e-9
+TABLES = {"leaderboard", "top"}
 
 
 def _card(widget, metrics, board):
@@ -59,6 +60,7 @@ def _counts(metric):
 
 def _line(widget, metrics, board):
     lines = []
+    own = board.colors(widget, metrics[0])
     for rank, (metric, key, name, series) in enumerate(_lines(widget, metrics, board)):
         by_channel = widget.split_by == "kms_channel"
         channel = key if by_channel else (len(metrics) == 1 and metric.kms_channel) or None
@@ -68,7 +70,7 @@ def _line(widget, metrics, board):
                 "key": key,
                 "name": name,
                 "unit": metric.unit,
-                "color": color(channel, rank),
+                "color": own.get(key) or color(channel, rank),
                 "points": [_rounded(value) for value in series.points],
             }
         )
@@ -86,12 +88,20 @@ def _lines(widget, metrics, board):
 def _split_rows(widget, metric, board):
     """Rows of key, name and series, the largest first; channels in their fixed order."""
     values = board.split(metric, widget.split_by)
-    names = board.names(widget.split_by, values)
+    if widget.kind in TABLES and widget.split_by == "subject_id":
+        values = _largest(values, widget.limit)  # products and customers are many
+    names = board.names(widget.split_by, values, metric)
     rows = [(key, names[key], series) for key, series in values.items() if key is not None]
     if widget.split_by == "kms_channel":
         order = list(names)
         return sorted(rows, key=lambda row: order.index(row[0]))
     return sorted(rows, key=lambda row: (-(row[2].total or 0), row[1]))
+
+
+def _largest(values, limit):
+    rows = [(key, series) for key, series in values.items() if key is not None]
+    rows.sort(key=lambda row: (-(row[1].total or 0), row[0]))
+    return dict(rows[:limit])
 
 
 def _doughnut(widget, metrics, board):
@@ -103,6 +113,7 @@ def _doughnut(widget, metrics, board):
         rows = [(part, None, part.name, board.series(part)) for part in metrics]
     rows = [row for row in rows if (row[3].total or 0) > EPSILON]
     whole = sum(series.total for _metric, _key, _name, series in rows)
+    own = board.colors(widget, metric)
     return {
         "n": _rounded(whole),
         "n_text": board.text(metric, whole),
@@ -112,7 +123,8 @@ def _doughnut(widget, metrics, board):
                 "key": key,
                 "name": name,
                 "share": _rounded(100 * series.total / whole, 1),
-                "color": color(key if widget.split_by == "kms_channel" else None, rank),
+                "color": own.get(key)
+                or color(key if widget.split_by == "kms_channel" else None, rank),
                 **board.value(part, series),
             }
             for rank, (part, key, name, series) in enumerate(rows)

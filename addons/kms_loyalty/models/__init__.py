@@ -44,6 +44,7 @@ from . import pos_order_finding
 from . import pos_order_judge
 from . import pos_order_judge_reward
 from . import pos_order_line
+from . import pos_order_own
 from . import pos_order_points
 from . import pos_order_price
 from . import pos_order_review
@@ -54,6 +55,7 @@ from . import product_product
 from . import product_template
 from . import pos_order_tier
 from . import pos_session
+from . import pos_order_tier_then
 from . import res_company
 from . import res_company_till
 from . import res_config_settings
