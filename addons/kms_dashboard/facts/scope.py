@@ -26,6 +26,8 @@ class Scope:
     totals: bool = False
     # what was worked out for this reading: a figure and the list of its records share a domain
     domains: dict = field(default_factory=dict, compare=False, repr=False)
+    # days to count from the documents, whatever days are asked for; see `kms.figures._kms_marks`
+    marks: dict = field(default_factory=dict, compare=False, repr=False)
 
     def narrowed(self, **filters):
         """The same with more filters.

@@ -72,17 +72,30 @@ class KmsFigures(models.AbstractModel):
         :return: days by code of the source and company; None among them for all
         :rtype: dict[tuple[str, int], set]
         """
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT source, company_id, array_agg(DISTINCT date) FROM kms_fact_dirty"
-                " WHERE company_id = ANY(%s) AND (date IS NULL OR date >= %s AND date <= %s)"
-                " GROUP BY 1, 2",
+        first = scope.first - timedelta(days=MONTHS_BEFORE)
+        last = month_end(scope.period.last)
+        marks = {
+            key: {day for day in dates if day is None or first <= day <= last}
+            for key, dates in self._kms_all_marks(scope).items()
+        }
+        return {key: dates for key, dates in marks.items() if dates}
+
+    @api.model
+    def _kms_all_marks(self, scope):
+        """Return what is dirty, of any time: read once for all that is read with a scope.
+
+        :rtype: dict[tuple[str, int], set]
+        """
+        if "read" not in scope.marks:
+            statement = SQL(
+                "SELECT DISTINCT source, company_id, date FROM kms_fact_dirty"
+                " WHERE company_id = ANY(%s)",
                 scope.companies.ids,
-                scope.first - timedelta(days=MONTHS_BEFORE),
-                month_end(scope.period.last),
             )
-        )
-        return {(code, company_id): set(dates) for code, company_id, dates in rows}
+            marks = scope.marks["read"] = {}
+            for code, company_id, day in self.env.execute_query(statement):
+                marks.setdefault((code, company_id), set()).add(day)
+        return scope.marks["read"]
 
     # ------------------------------------------------------------
     # SUMS OF DAYS

@@ -96,8 +96,14 @@ class Reading:
 
     def domain(self, metric):
         """Records behind a figure in this reading."""
-        scope = self.own_scope if self._is_own(metric) else self.scope
-        return self.env["kms.metric"]._kms_scope_domain(metric, scope)
+        return self.env["kms.metric"]._kms_scope_domain(metric, self.scope_of(metric))
+
+    def scope_of(self, metric):
+        """What the reader may see of a figure.
+
+        :rtype: Scope
+        """
+        return self.own_scope if self._is_own(metric) else self.scope
 
     @cached_property
     def targets(self):
