@@ -114,9 +114,11 @@ class KmsFigures(models.AbstractModel):
         begun = sum(first <= today for first, _last in steps)
         if period.first > today:
             begun = len(steps)  # days to come alone: nothing booked is a figure too
+        keyed = scope.keyed if dimension == "kms_channel" else None
         for metric_id, key, step, value in self._kms_fetch(metrics, scope, dimension, marks):
             values = by_id[metric_id]
-            series = values.get(key or False) or values.setdefault(key or False, Series(len(steps)))
+            key = (key or False) if keyed is None or metric_id in keyed else None
+            series = values.get(key) or values.setdefault(key, Series(len(steps)))
             if step is not None:
                 series.points[index[step]] += value
             before = shared and (period.previous_first <= step <= period.previous_last)
@@ -138,6 +140,9 @@ class KmsFigures(models.AbstractModel):
         if not metrics:
             return []
         column = SQL.identifier(dimension)
+        key = SQL("key")
+        if dimension == "kms_channel" and scope.keyed is not None:
+            key = SQL("CASE WHEN metric_id = ANY(%s) THEN key END", sorted(scope.keyed))
         dirty = self._kms_dirty_days(metrics, scope, marks)
         ids = [metric.id for metric in metrics]
         parts = self._kms_stored_rows(ids, scope, dimension, dirty)
@@ -154,7 +159,8 @@ class KmsFigures(models.AbstractModel):
             parts.append(self._kms_live_rows(source, days, mine, scope, column))
         return self.env.execute_query(
             SQL(
-                "SELECT metric_id, key, %s, SUM(value) FROM (%s) f GROUP BY 1, 2, 3",
+                "SELECT metric_id, %s, %s, SUM(value) FROM (%s) f GROUP BY 1, 2, 3",
+                key,
                 scope.step(),
                 SQL(" UNION ALL ").join(parts),
             )

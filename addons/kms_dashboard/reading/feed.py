@@ -58,6 +58,7 @@ def _feed_texts(rows, board):
     }
     # names, not the forty columns that come with one
     board.env["res.partner"].union(*partners.values()).fetch(["complete_name"])
+    _fetch_orders(rows)
     texts = []
     for metric, record in rows:
         names = [record.display_name, record in partners and partners[record].complete_name]
@@ -73,3 +74,11 @@ def _feed_texts(rows, board):
             }
         )
     return texts
+
+
+def _fetch_orders(rows):
+    """Records that are called like their order need its name, not its hundred columns."""
+    for _metric, record in rows:
+        field = record._fields.get(record._rec_name)
+        if field and field.comodel_name == "sale.order":
+            record[field.name].fetch(["name"])

@@ -24,7 +24,6 @@ def _card(widget, metrics, board):
         # a share of money is a share of no number of cases
         "n": _rounded(series.n) if _counts(metric) else None,
         "points": [_rounded(value) for value in series.points],
-        "steps": board.steps,
         "color": color(metric.kms_channel or None),
         "target": None,
     }
