@@ -2,6 +2,9 @@
 
 from odoo.fields import Domain
 
+# what makes the name of a record that others are called after
+NAMES = {"product.product": ["default_code", "product_tmpl_id"], "sale.order": ["name"]}
+
 
 def feed(widget, metrics, board):
     """The latest records behind figures, those that the reader may open: as many of each, and what
@@ -58,7 +61,7 @@ def _feed_texts(rows, board):
     }
     # names, not the forty columns that come with one
     board.env["res.partner"].union(*partners.values()).fetch(["complete_name"])
-    _fetch_orders(rows)
+    _fetch_names(rows)
     texts = []
     for metric, record in rows:
         names = [record.display_name, record in partners and partners[record].complete_name]
@@ -76,9 +79,15 @@ def _feed_texts(rows, board):
     return texts
 
 
-def _fetch_orders(rows):
-    """Records that are called like their order need its name, not its hundred columns."""
+def _fetch_names(rows):
+    """Records that are called like another one need its name, not its hundred columns."""
+    named = {}
     for _metric, record in rows:
         field = record._fields.get(record._rec_name)
-        if field and field.comodel_name == "sale.order":
-            record[field.name].fetch(["name"])
+        if field and field.comodel_name in NAMES:
+            found = record[field.name]
+            named[found._name] = named.get(found._name, found) | found
+    for model, records in named.items():
+        records.fetch(NAMES[model])
+        if model == "product.product":
+            records.product_tmpl_id.fetch(["name"])
