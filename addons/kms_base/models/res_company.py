@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 
 class ResCompany(models.Model):
@@ -34,7 +35,9 @@ class ResCompany(models.Model):
     @tools.ormcache()
     def _kms_every_id(self):
         # sudo: see `_kms_every`.
-        return tuple(self.sudo().with_context(active_test=False).search([], order="id")._ids)
+        return tuple(
+            self.sudo().with_context(active_test=False).search(Domain.TRUE, order="id")._ids
+        )
 
     def _kms_today(self):
         """Return the company's date of today.

@@ -56,7 +56,9 @@ export class Board extends Component {
     get asked() {
         const { id, path, tag, xml_id } = this.props.action;
         const { action } = router.current;
-        return fromAddress(action && [id, path, tag, xml_id].includes(action) ? router.current : {});
+        return fromAddress(
+            action && [id, path, tag, xml_id].includes(action) ? router.current : {}
+        );
     }
 
     /** What brings the same board back after a visit to the records behind it. */
