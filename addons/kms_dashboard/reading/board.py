@@ -47,11 +47,15 @@ class Reading:
         self._writer = Writer(env, self.currency)
         wanted = {}
         curves = {"kms_channel"}
+        self._keyed = set()
         for widget in widgets:
             if widget.kind not in ("feed", "trend"):  # they read for themselves
                 wanted.setdefault(widget.dimension, {}).update(dict.fromkeys(widget.metrics))
                 if widget.kind not in TOTALS:
                     curves.add(widget.dimension)
+                if widget.split_by == "kms_channel":
+                    for metric in widget.metrics:
+                        self._keyed.update(part.id for part in (metric, *metric.parts))
         self.metrics = list(dict.fromkeys(metric for group in wanted.values() for metric in group))
         for dimension, metrics in wanted.items():
             self._fetch(list(metrics), dimension, totals=dimension not in curves)
@@ -62,7 +66,7 @@ class Reading:
         others = [metric for metric in metrics if not self._is_own(metric)]
         for part, scope in ((others, self.scope), (own, self.own_scope)):
             if part:
-                asked = replace(scope, totals=totals)
+                asked = replace(scope, totals=totals, keyed=frozenset(self._keyed))
                 read = figures._kms_read(part, asked, dimension, self._marks)
                 for metric, values in read.items():
                     self._read[metric, dimension] = values
@@ -96,8 +100,14 @@ class Reading:
 
     def domain(self, metric):
         """Records behind a figure in this reading."""
-        scope = self.own_scope if self._is_own(metric) else self.scope
-        return self.env["kms.metric"]._kms_scope_domain(metric, scope)
+        return self.env["kms.metric"]._kms_scope_domain(metric, self.scope_of(metric))
+
+    def scope_of(self, metric):
+        """What the reader may see of a figure.
+
+        :rtype: Scope
+        """
+        return self.own_scope if self._is_own(metric) else self.scope
 
     @cached_property
     def targets(self):

@@ -1,11 +1,13 @@
 """What each kind of widget shows; all of it comes from one reading of the board."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from ..facts import Series
 from ..pace import standing
 from ..picture.palette import color
 from ..trends import YEAR
+from .feed import feed
 
 MIN_RANKED = 5  # a ranking of fewer people points at somebody
 EPSILON = 1e-9
@@ -23,7 +25,6 @@ def _card(widget, metrics, board):
         # a share of money is a share of no number of cases
         "n": _rounded(series.n) if _counts(metric) else None,
         "points": [_rounded(value) for value in series.points],
-        "steps": board.steps,
         "color": color(metric.kms_channel or None),
         "target": None,
     }
@@ -175,58 +176,6 @@ def _top(widget, metrics, board):
     }
 
 
-def _feed(widget, metrics, board):
-    """The latest records behind figures, those that the reader may open: as many of each, and what
-    one of them leaves over is for those after it. Money comes first."""
-    rows = []
-    metrics = sorted(metrics, key=lambda metric: metric.opened.unit != "money")
-    for rank, metric in enumerate(metrics):
-        share = max(1, (widget.limit - len(rows)) // (len(metrics) - rank))
-        rows += _feed_rows(metric.opened, board, share)
-    return {"several": len(metrics) > 1, "rows": _feed_texts(rows, board)}
-
-
-def _feed_rows(metric, board, limit):
-    """Pairs of figure and record."""
-    if not metric.model or not board.env[metric.model].has_access("read"):
-        return []
-    Records = board.env[metric.model].with_context(active_test=False)
-    # the latest first; of what is true now, the largest
-    by = metric.date_field or metric.measure_field
-    sortable = by and "." not in by and Records._fields[by].store
-    order = f"{by} desc, id desc" if sortable else None
-    wanted = [metric.measure_field] if metric.measure_field else []
-    # core writes the reference of an invoice into its name: not another hundred columns for it
-    wanted += [name for name in ("ref", "partner_id") if name in Records._fields]
-    records = Records.search_fetch(
-        board.domain(metric), ["display_name", *wanted], limit=limit, order=order
-    )
-    return [(metric, record) for record in records]
-
-
-def _feed_texts(rows, board):
-    partners = {
-        record: record.partner_id for _metric, record in rows if "partner_id" in record._fields
-    }
-    # names, not the forty columns that come with one
-    board.env["res.partner"].union(*partners.values()).fetch(["complete_name"])
-    texts = []
-    for metric, record in rows:
-        names = [record.display_name, record in partners and partners[record].complete_name]
-        measured = metric.measure_field and record[metric.measure_field]
-        texts.append(
-            {
-                "metric": metric.code,
-                "model": metric.model,
-                "reason": metric.name,
-                "id": record.id,
-                "name": " · ".join(name for name in names if name),
-                "text": board.text(metric, measured) if metric.measure_field else "",
-            }
-        )
-    return texts
-
-
 def _trend(widget, metrics, board):
     """Twelve rolling months, the same months a year before, the seasons and the end of the year.
 
@@ -234,7 +183,8 @@ def _trend(widget, metrics, board):
     """
     metric = metrics[0]
     figures = board.env["kms.metric"]
-    trend = figures._kms_trend(metric, figures._kms_trend_scope(metric, board.scope.filters))
+    scope = figures._kms_trend_scope(metric, board.scope.filters)
+    trend = figures._kms_trend(metric, replace(scope, marks=board.scope.marks))
     months = trend["months"]
     line = months["series"][0]
     before = {**line, "name": board.env._("A year before"), "color": color(None, 1)}
@@ -263,7 +213,7 @@ SHAPES = {
     "funnel": _funnel,
     "top": _top,
     "leaderboard": _top,
-    "feed": _feed,
+    "feed": feed,
     "trend": _trend,
 }
 
