@@ -110,6 +110,8 @@ class Cashier:
                     "product_id": reward.discount_line_product_id,
                     "price_unit": -discount,
                     "quantity": 1,
+                    # rounded apart from the goods, as the closing of the session does
+                    "is_refund": True,
                 }
             )
         taxes._add_tax_details_in_base_lines(base_lines, self.env.company)
