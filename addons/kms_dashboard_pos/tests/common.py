@@ -12,7 +12,12 @@ class HouseCommon(TillCommon):
         super().setUpClass()
         cls.env.user.company_ids |= cls.company
         cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.company.ids},
+            context={
+                **cls.env.context,
+                "allowed_company_ids": cls.company.ids,
+                # entries are dated where the house is, whatever the hour of the test
+                "tz": cls.company.kms_timezone,
+            },
         )
         cls.team = cls.env["crm.team"].create(
             {"name": "Counter", "kms_channel": "showroom", "company_id": cls.company.id}

@@ -204,9 +204,11 @@ class TestConversion(ConversionCase):
             lead.action_kms_convert_to_quotation()
 
     def test_mean_time_to_first_contact_counts_who_was_received(self):
+        company = self.env.company
+        morning, _evening = company._kms_day_bounds(company._kms_today())
         for index, minutes in enumerate((4, 8, None)):
             visit = self._register(uuid=f"{index:016x}", phone=f"67745120{index}")
-            visit.kms_arrival_date = self._minutes_ago(60)
+            visit.kms_arrival_date = morning
             visit.user_id = self.salesperson
             if minutes:
                 visit.kms_contact_date = visit.kms_arrival_date + timedelta(minutes=minutes)

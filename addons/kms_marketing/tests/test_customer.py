@@ -43,7 +43,9 @@ class TestCustomer(ShowroomCase):
         return order
 
     def _found(self, *domain):
-        return self.Partner.search([("name", "=like", "Test %"), *domain])
+        # "today" in a search is that of the reader
+        mine = self.Partner.with_context(tz=self.env.company.kms_timezone)
+        return mine.search([("name", "=like", "Test %"), *domain])
 
     # -- figures and segments --------------------------------------------------------------------
 
