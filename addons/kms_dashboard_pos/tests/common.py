@@ -15,10 +15,10 @@ class HouseCommon(TillCommon):
             context={
                 **cls.env.context,
                 "allowed_company_ids": cls.company.ids,
-                # entries are dated where the house is, whatever the hour of the test
-                "tz": cls.company.kms_timezone,
             },
         )
+        # entries are dated where the house is, whatever the hour of the test
+        cls.env["res.users"].search([]).tz = cls.company.kms_timezone
         cls.team = cls.env["crm.team"].create(
             {"name": "Counter", "kms_channel": "showroom", "company_id": cls.company.id}
         )
