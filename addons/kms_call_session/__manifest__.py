@@ -34,8 +34,12 @@
         "views/kms_call_session_menus.xml",
     ],
     "assets": {
+        "point_of_sale._assets_pos": [
+            "kms_call_session/static/src/till/*",
+        ],
         "web.assets_backend": [
             "kms_call_session/static/src/**/*",
+            ("remove", "kms_call_session/static/src/till/*"),
         ],
         "web.assets_unit_tests": [
             "kms_call_session/static/tests/**/*.test.js",
