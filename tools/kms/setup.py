@@ -39,6 +39,7 @@ def test_ground(project):
         environment=project.environment(cluster),
         data_dir=project.data_dir,
         stamp=project.stamp(),
+        addons_path=project.addons_path(),
     )
 
 
