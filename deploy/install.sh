@@ -1,6 +1,7 @@
 #!/bin/bash
 # Puts the suite into production on one Debian server, or brings it up to date with this folder:
 #     deploy/install.sh --domain erp.example.com --database kms [--workers N] [--root FOLDER]
+#         [--nodes HOST,HOST]    the machines that run Odoo behind this nginx, when not this one
 # It may run again at any time; secrets, certificate, database and local settings stay as they are.
 # With --root it only writes the files below FOLDER, to look at them.
 set -euo pipefail
@@ -11,7 +12,7 @@ refuse() {
 }
 
 top=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
-domain='' database='' root='' workers=$((2 * $(nproc) + 1))
+domain='' database='' root='' nodes=127.0.0.1 workers=$((2 * $(nproc) + 1))
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "The option $1 wants a value; see the first lines of deploy/install.sh."
     case $1 in
@@ -19,6 +20,7 @@ while [ $# -gt 0 ]; do
         --database) database=$2 ;;
         --workers) workers=$2 ;;
         --root) root=$2 ;;
+        --nodes) nodes=$2 ;;
         *) refuse "There is no option $1; see the first lines of deploy/install.sh." ;;
     esac
     shift 2
@@ -29,6 +31,8 @@ done
 [[ $database =~ ^[a-z][a-z0-9_]{0,40}$ ]] ||
     refuse "«$database» is no name for a database; use small letters, digits and _, e.g. --database kms"
 [[ $workers =~ ^[1-9][0-9]?$ ]] || refuse "«$workers» is no number of workers; use 2 x cores + 1."
+[[ $nodes =~ ^[a-z0-9.-]+(,[a-z0-9.-]+)*$ ]] ||
+    refuse "«$nodes» are no machines; write for example --nodes 10.0.0.11,10.0.0.12"
 [[ $top =~ ^[A-Za-z0-9/._-]+$ ]] ||
     refuse "The path $top has characters that units and web server do not take; move the project to /opt/kms."
 
@@ -65,11 +69,22 @@ put() {
     fi
 }
 
+# servers PORT: nginx's line for the nodes. One that dies is left alone for a while; a single one never.
+servers() {
+    local host line='' rest=' max_fails=1 fail_timeout=5s'
+    [[ $nodes == *,* ]] || rest=' fail_timeout=0'
+    for host in ${nodes//,/ }; do
+        line+="server $host:$1$rest; "
+    done
+    echo "${line% }"
+}
+
 # fill TEMPLATE: the template with what is of this server
 fill() {
     sed -e "s|@ROOT@|$top|g" -e "s|@DOMAIN@|$domain|g" -e "s|@DATABASE@|$database|g" \
         -e "s|@WORKERS@|$workers|g" -e "s|@PYTHON@|$top/.kms/venv/bin/python|g" \
         -e "s|@ODOO@|$odoo|g" -e "s|@ADDONS_PATH@|$addons_path|g" \
+        -e "s|@ODOO_NODES@|$(servers 8069)|g" -e "s|@WEBSOCKET_NODES@|$(servers 8072)|g" \
         -e "s|@DB_HOST@|/var/run/postgresql|g" -e "s|@ADMIN_PASSWD@|$admin_passwd|g" "$top/deploy/$1"
 }
 

@@ -18,14 +18,18 @@ class OdooServer:
 
     :param database: name of the database
     :param options: further options of the command line, e.g. ``["--workers=2"]``
+    :param environment: further variables
+    :param name: what the log is called, when several serve one database
     """
 
-    def __init__(self, database, options=()):
+    def __init__(self, database, options=(), environment=None, name=None):
         self.database = database
+        self.environment = {**os.environ, **(environment or {})}
         self.options = list(options)
         self.port = free_port()
+        self.gevent_port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = LOGS / f"server-{database}.log"
+        self.log = LOGS / f"server-{database}{f'-{name}' if name else ''}.log"
         self.process = None
 
     def __enter__(self):
@@ -47,13 +51,18 @@ class OdooServer:
             f"--db-filter=^{self.database}$",
             "--http-interface=127.0.0.1",
             f"--http-port={self.port}",
-            f"--gevent-port={free_port()}",
+            f"--gevent-port={self.gevent_port}",
             "--max-cron-threads=0",
             *self.options,
         ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         deadline = time.monotonic() + START_TIMEOUT
         while not self._answers():
