@@ -18,6 +18,7 @@ from support.project import setting
 from support.thorough import times
 
 PHASE = times(20, 4)  # seconds of work between two events
+CUTS = times(20, 3)
 PROBES = times(300, 40)
 PRICE = 5000
 
@@ -80,9 +81,9 @@ def test_a_file_of_one_node_is_read_by_the_other(house, client):
 
 
 def test_what_one_has_written_one_reads(house, client):
-    """A list that is read at once may be late by some milliseconds; a form never breaks."""
+    """A list that is read at once may be late by what the replica needs to follow."""
     clerk = client("accueil")
-    late, gone = [], 0
+    late = []
     for number in range(PROBES):
         partner = clerk.create("res.partner", name=f"Replica {number}")
         start = time.monotonic()
@@ -93,7 +94,6 @@ def test_what_one_has_written_one_reads(house, client):
         f"\na list that shows what was written: median {statistics.median(late) * 1000:.0f} ms,"
         f" at most {max(late) * 1000:.0f} ms"
     )
-    assert gone == 0
 
 
 class Work:
@@ -164,6 +164,7 @@ def test_a_node_dies_and_the_replica_stops_while_people_work(house, client):
         lambda: None,
         first.kill,
         first.start,
+        *(house.cut_replica,) * CUTS,
         house.stop_replica,
         house.replica.start,
         second.kill,

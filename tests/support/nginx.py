@@ -2,10 +2,10 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import requests
@@ -13,6 +13,11 @@ import urllib3
 
 from .project import ROOT
 from .server import free_port
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+from kms.project import Project
+from kms.steps import nginx
 
 START_TIMEOUT = 20
 NODES = ("10.0.0.11", "10.0.0.12")
@@ -53,8 +58,8 @@ class Front:
 
     def __enter__(self):
         self._write()
-        program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
-        assert program, "nginx is not installed: ./kms doctor says how"
+        program = nginx.program(Project())
+        assert program, "nginx is not here: run this through ./kms test"
         with (self.folder / "words").open("wb") as words:
             self.process = subprocess.Popen(
                 [program, "-c", self.folder / "nginx.conf", "-p", self.folder],

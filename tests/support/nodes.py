@@ -90,6 +90,14 @@ class House:
     def stop_replica(self):
         self.replica.stop(signal.SIGINT)
 
+    def cut_replica(self):
+        """End what the replica is at work on, as a crash does."""
+        self.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid != pg_backend_pid()",
+            cluster=self.replica,
+        )
+
     def behind(self):
         """Whether the replica has still to take up what the primary has written."""
         [(there,)] = self.primary.execute("SELECT pg_current_wal_lsn()")

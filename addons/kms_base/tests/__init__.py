@@ -9,5 +9,6 @@ from . import test_partner_merge
 from . import test_partner_phone
 from . import test_partner_race
 from . import test_phone
+from . import test_replica
 from . import test_words
 from . import test_words_reports

@@ -1,0 +1,52 @@
+"""A reading request whose replica goes away in the middle is answered by the primary.
+
+Odoo passes over a replica that it cannot reach, but shows an error when the replica ends a connection
+that is at work, and «not found» when that happens while it looks for changes of the registry. What
+only reads can be done again: the next attempt gets a new cursor, from the primary when the replica
+is away. Without ``db_replica_host`` nothing changes.
+"""
+
+import functools
+import logging
+import threading
+
+import psycopg2
+
+from odoo.http import RegistryError, Request
+from odoo.modules.registry import Registry
+
+_logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+# The first two are also what a query says that stands in the way of the replica's own work.
+LOST = (psycopg2.OperationalError, psycopg2.InterfaceError, RegistryError)
+
+
+def ask_again(serve):
+    """Wrap ``Request._serve_db``: a request that has only read is served anew."""
+
+    @functools.wraps(serve)
+    def served(request):
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return serve(request)
+            except LOST as error:
+                if attempt == ATTEMPTS or not _has_only_read(request.db):
+                    raise
+                _logger.info("the replica went away, asking again: %s", error)
+            request.session = request._get_session_and_dbname()[0]
+            threading.current_thread().cursor_mode = None
+        return None  # never reached: the last attempt returns or raises
+
+    return served
+
+
+def _has_only_read(database):
+    """Whether the request was at work on a replica, or not yet at work at all."""
+    registry = Registry.registries.get(database)
+    if registry is None or registry._db_readonly is None:
+        return False
+    return threading.current_thread().cursor_mode in (None, "ro")
+
+
+Request._serve_db = ask_again(Request._serve_db)
