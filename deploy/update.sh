@@ -14,6 +14,9 @@ refuse() {
 database=$(sed -n 's/^db_name = //p' /etc/kms/odoo.conf)
 domain=$(sed -n 's/^ *server_name \(.*\);/\1/p' /etc/nginx/sites-available/kms.conf | head -1)
 workers=$(sed -n 's/^workers = //p' /etc/kms/odoo.conf)
+# on several servers this one may run Odoo alone
+role=all
+command -v nginx >/dev/null || role=node
 
 kms backup || refuse "There is no backup, so nothing was updated."
 systemctl stop kms.service
@@ -25,6 +28,6 @@ if ! (cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "${command[@]}" --d
     refuse "The update did not end well and the server is stopped. Go back to the folder of before and
 run  systemctl start kms ; if the database was changed, restore the backup above as docs/deployment.md says."
 fi
-"$top/deploy/install.sh" --domain "$domain" --database "$database" --workers "$workers"
+"$top/deploy/install.sh" --domain "$domain" --database "$database" --workers "$workers" --role "$role"
 systemctl start kms.service
 echo "The database «$database» is up to date and served."

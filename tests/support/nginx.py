@@ -9,7 +9,6 @@ import sys
 import time
 
 import requests
-import urllib3
 
 from .project import ROOT
 from .server import free_port
@@ -83,7 +82,6 @@ class Front:
 
     def session(self):
         """A session of requests that takes the certificate of the installation as it is."""
-        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         session = requests.Session()
         session.verify = False
         session.trust_env = False  # a bundle of certificates in the environment would win
