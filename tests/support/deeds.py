@@ -5,13 +5,16 @@ Each deed is a call, and a query with a column for each trace that it leaves: al
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from .pos import line, make_product, open_tills
 from .project import ROOT
 
 PRICE = 5000
+# the day of the house, not of the machine
+HOUSE = ZoneInfo("Africa/Douala")
 SIGNATURE = base64.b64encode(
     (ROOT / "addons/kms_suite/static/img/signature.png").read_bytes()
 ).decode()
@@ -124,7 +127,7 @@ class Deeds:
     def leave(self):
         """A guest of today checks out and pays."""
         desk = self.client("concierge")
-        today = datetime.now(tz=UTC).date()
+        today = datetime.now(tz=HOUSE).date()
         stay = desk.create(
             "kms.reservation",
             room_id=self.rooms.pop(),
@@ -217,7 +220,7 @@ class Deeds:
         course = self.client("marketing").create(
             "kms.course", name="Every fault", code="EVERY", list_price=100000
         )
-        first = datetime.now(tz=UTC).date() + timedelta(days=30)
+        first = datetime.now(tz=HOUSE).date() + timedelta(days=30)
         return self.client("formation").create(
             "kms.course.session",
             course_id=course,

@@ -1,6 +1,7 @@
 from . import test_calls
 from . import test_channel
 from . import test_client_call
+from . import test_connections
 from . import test_export
 from . import test_hoot
 from . import test_ids
@@ -9,6 +10,5 @@ from . import test_partner_merge
 from . import test_partner_phone
 from . import test_partner_race
 from . import test_phone
-from . import test_replica
 from . import test_words
 from . import test_words_reports

@@ -1,6 +1,6 @@
 import threading
 from types import SimpleNamespace
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import psycopg2
 
@@ -8,12 +8,12 @@ from odoo.http import RegistryError
 from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, tagged
 
-from ..replica import ATTEMPTS, ask_again
+from ..connections import ATTEMPTS, ask_again, say_lost
 
 
 @tagged("post_install", "-at_install")
-class TestReplica(TransactionCase):
-    """What happens when the connection ends while a request is served."""
+class TestConnections(TransactionCase):
+    """What happens when a connection ends, idle or while a request is served."""
 
     def setUp(self):
         super().setUp()
@@ -72,3 +72,11 @@ class TestReplica(TransactionCase):
         with self.assertRaises(ValueError):
             self.serve("ro", ValueError("wrong"), 1)
         self.assertEqual(self.calls, 1)
+
+    def test_an_idle_connection_that_is_lost(self):
+        """Odoo's pool makes a new one for an OperationalError, and for nothing else."""
+        for error in (psycopg2.DatabaseError("lost"), psycopg2.OperationalError("lost")):
+            with self.assertRaises(psycopg2.OperationalError):
+                say_lost(Mock(side_effect=error))(None)
+        with self.assertRaises(ValueError):
+            say_lost(Mock(side_effect=ValueError("wrong")))(None)
