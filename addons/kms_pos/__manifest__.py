@@ -16,12 +16,17 @@
         "views/pos_order_views.xml",
         "views/pos_payment_method_views.xml",
         "views/pos_payment_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_users_views.xml",
         "views/kms_pos_menus.xml",
     ],
     "assets": {
         "point_of_sale._assets_pos": [
             "kms_base/static/src/words/amount_to_words.js",
             "kms_pos/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "kms_pos/static/tests/unit/**/*.test.js",
         ],
         "web.assets_tests": [
             "kms_pos/static/tests/tours/**/*",

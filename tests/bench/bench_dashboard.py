@@ -71,6 +71,30 @@ INSERT INTO sale_order_line SELECT made.*
            'price_total', fresh.amount_total, 'kms_margin', fresh.amount_total * 0.4,
            'kms_unit_cost', fresh.amount_total * 0.6, 'currency_id', fresh.currency_id)) made
 """
+# what a customer brings back to the till, on another day than the sale
+REFUND = """
+WITH chosen AS (
+    SELECT id FROM pos_order WHERE state = 'done' AND amount_total > 0 AND name LIKE 'Bench %%'
+     ORDER BY id OFFSET %(skip)s LIMIT 1
+), made AS (
+    INSERT INTO pos_order SELECT copy.*
+      FROM pos_order sold, jsonb_populate_record(sold, jsonb_build_object(
+               'id', nextval('pos_order_id_seq'), 'uuid', 'refund-' || %(number)s,
+               'name', 'Refund ' || %(number)s, 'pos_reference', 'Refund ' || %(number)s,
+               'date_order', sold.date_order + interval '1 day' * %(later)s,
+               'amount_total', -sold.amount_total, 'amount_paid', -sold.amount_total)) copy
+     WHERE sold.id IN (SELECT id FROM chosen)
+    RETURNING id
+)
+INSERT INTO pos_order_line SELECT copy.*
+  FROM chosen JOIN pos_order_line line ON line.order_id = chosen.id, made,
+       jsonb_populate_record(line, jsonb_build_object(
+           'id', nextval('pos_order_line_id_seq'), 'order_id', made.id,
+           'uuid', 'refund-' || line.id || '-' || %(number)s, 'qty', -line.qty,
+           'refunded_orderline_id', line.id, 'price_subtotal', -line.price_subtotal,
+           'price_subtotal_incl', -line.price_subtotal_incl,
+           'total_cost', -line.total_cost)) copy
+"""
 
 
 def main(bench):
@@ -316,8 +340,24 @@ def change(env, dice, number, orders, leads, teams, users):
         lambda: statement(env, "DELETE FROM sale_order_line WHERE order_id = %s", (order.id,)),
         lambda: lead.write({"kms_orientation": dice.choice(("hotel", "showroom", False))}),
         lambda: lead.copy({"name": "Bench again"}),
+        lambda: credit(env, dice),
+        lambda: statement(
+            env,
+            REFUND,
+            {"number": number, "skip": dice.randrange(900), "later": dice.randrange(1, 30)},
+        ),
     )
     changes[number % len(changes)]()
+
+
+def credit(env, dice):
+    """A credit note of an invoice, in full, on a day of the last months."""
+    invoices = env["account.move"].search(
+        [("move_type", "=", "out_invoice"), ("state", "=", "posted")], limit=50, order="id"
+    )
+    day = env.company._kms_today() - datetime.timedelta(days=dice.randrange(60))
+    values = {"date": day, "invoice_date": day}
+    dice.choice(invoices)._reverse_moves([values]).action_post()
 
 
 def statement(env, text, values):

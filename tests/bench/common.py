@@ -111,10 +111,10 @@ class Bench:
     def client(self, server, login, password=None):
         return Client(server.url, self.database, login, password)
 
-    def empty_rpc(self, client, times=50):
+    def empty_rpc(self, client, times=50, warmup=10):
         """Median seconds of a call that does as good as nothing."""
         return median_seconds(
-            lambda: client.call("res.lang", "has_access", [], "read"), times, warmup=10
+            lambda: client.call("res.lang", "has_access", [], "read"), times, warmup
         )
 
     def ratio(self, label, measure, base, at_most, reference="reference"):

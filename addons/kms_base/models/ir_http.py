@@ -1,5 +1,3 @@
-from werkzeug.exceptions import NotFound
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -16,14 +14,8 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     @classmethod
-    def _match(cls, path):
-        """No page has a zero character in its address; see core."""
-        if ZERO in path:
-            raise NotFound
-        return super()._match(path)
-
-    @classmethod
     def _serve_fallback(cls):
+        """No attachment has a zero character in its address; see core."""
         return None if ZERO in request.httprequest.path else super()._serve_fallback()
 
     @classmethod

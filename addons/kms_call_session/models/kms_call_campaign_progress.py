@@ -1,25 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# A longer silence between two calls is a pause and does not count as work.
-PAUSE_MINUTES = 10
-INTERESTED = ("interested", "appointment")
-PACED = """
-WITH paced AS (
-    SELECT user_id, is_answered, kind, duration,
-           EXTRACT(EPOCH FROM COALESCE(
-               LEAD(start) OVER (PARTITION BY user_id ORDER BY start, id),
-               start + interval '1 second' * GREATEST(duration, 30)
-           ) - start) AS gap
-      FROM kms_call
-     WHERE campaign_id = %(campaign)s AND start >= %(start)s
-       AND start < %(end)s AND is_undone IS NOT TRUE)
-SELECT user_id, COUNT(*), SUM(is_answered),
-       COUNT(*) FILTER (WHERE kind IN %(interested)s), SUM(duration),
-       SUM(gap) FILTER (WHERE gap <= %(pause)s),
-       COUNT(*) FILTER (WHERE gap <= %(pause)s)
-  FROM paced GROUP BY user_id ORDER BY COUNT(*) DESC
-"""
+from ..figures import FEW, INTERESTED, Pace, calls, sums
+
+# What a moment is looked at by: an hour of the day, a day of the week from Monday, 1, on.
+UNITS = {"hour": SQL("HOUR"), "weekday": SQL("ISODOW")}
 
 
 class KmsCallCampaign(models.Model):
@@ -87,65 +72,79 @@ class KmsCallCampaign(models.Model):
             for campaign in self
         }
 
-    def _read_sellers(self):
-        """Figures of each seller of a campaign today.
+    def _read_paces(self, start, end):
+        """Sums of each seller's calls in this campaign.
 
-        Calls an hour are counted over the time at work: from call to call, silences of more than
-        :data:`PAUSE_MINUTES` minutes left out, and the last call's own length.
+        :param datetime.datetime start: first moment of a day of the company
+        :param datetime.datetime end: first moment of a later day
+        :return: by id of the seller
+        :rtype: dict[int, Pace]
+        """
+        self.ensure_one()
+        self.env["kms.call"].flush_model()
+        condition = SQL(
+            "call.company_id = %s AND call.start >= %s AND call.start < %s",
+            self.company_id.id,
+            start,
+            end,
+        )
+        rows = self.env.execute_query(
+            sums(SQL("row.user_id"), calls(condition), SQL("row.campaign_id = %s", self.id))
+        )
+        return {user_id: Pace(*values) for user_id, *values in rows}
+
+    def _read_sellers(self):
+        """Figures of each seller of a campaign today, the busiest first.
 
         :return: dicts of user_id, name, calls, answered, interested, an_hour, talk (seconds)
         :rtype: list[dict]
         """
-        self.ensure_one()
         start, end = self.company_id._kms_day_bounds(self.company_id._kms_today())
-        self.env["kms.call"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                PACED,
-                campaign=self.id,
-                start=start,
-                end=end,
-                interested=INTERESTED,
-                pause=60 * PAUSE_MINUTES,
-            )
-        )
-        rows = self.env.cr.fetchall()
+        paces = self._read_paces(start, end)
         # sudo: who works on a shared campaign is no secret to its sellers
-        users = self.env["res.users"].sudo().browse(row[0] for row in rows)
-        names = {user.id: user.name for user in users}
+        users = self.env["res.users"].sudo().browse(paces)
         return [
             {
-                "user_id": user_id,
-                "name": names[user_id],
-                "calls": calls,
-                "answered": answered or 0,
-                "interested": interested,
-                "talk": talk or 0,
-                "an_hour": round(3600 * paced / float(seconds)) if seconds else 0,
+                "user_id": user.id,
+                "name": user.name,
+                "calls": pace.calls,
+                "answered": pace.answered,
+                "interested": pace.interested,
+                "talk": pace.talk,
+                "an_hour": round(pace.an_hour or 0),
             }
-            for user_id, calls, answered, interested, talk, seconds, paced in rows
+            for user, pace in sorted(
+                ((user, paces[user.id]) for user in users), key=lambda pair: -pair[1].calls
+            )
         ]
 
-    def _read_best_hour(self):
-        """Hour of the day in which most calls are answered, learnt from the calls themselves.
+    def _read_best(self, unit):
+        """When most calls are answered, learnt from the calls themselves.
 
-        :return: hour, answered (n) and calls (m) in it; False with fewer than five calls
+        Ranked by (answered + 1) / (calls + 3), so that a few lucky calls do not beat many.
+
+        :param str unit: ``hour`` or ``weekday``
+        :return: the unit (0-23, or 1 for Monday to 7), answered (n) and calls (m) in it; False
+            with fewer than :data:`FEW` calls
         :rtype: dict | bool
         """
         self.ensure_one()
         self.env.cr.execute(
             SQL(
-                """SELECT EXTRACT(HOUR FROM start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::int,
+                """SELECT EXTRACT(%(unit)s FROM start AT TIME ZONE 'UTC'
+                                                      AT TIME ZONE %(zone)s)::int,
                           SUM(is_answered)::int, COUNT(*)
                      FROM kms_call WHERE campaign_id = %(campaign)s AND is_undone IS NOT TRUE
-                 GROUP BY 1 HAVING COUNT(*) >= 5 AND SUM(is_answered) > 0
+                 GROUP BY 1 HAVING COUNT(*) >= %(few)s AND SUM(is_answered) > 0
                  ORDER BY (SUM(is_answered) + 1.0) / (COUNT(*) + 3) DESC, 1 LIMIT 1""",
+                unit=UNITS[unit],
                 zone=self.timezone,
                 campaign=self.id,
+                few=FEW,
             )
         )
         row = self.env.cr.fetchone()
-        return dict(zip(("hour", "answered", "calls"), row, strict=True)) if row else False
+        return dict(zip((unit, "answered", "calls"), row, strict=True)) if row else False
 
     @api.model
     def read_progress(self, campaign_id):
@@ -166,5 +165,5 @@ class KmsCallCampaign(models.Model):
             **campaign._read_progress()[campaign.id],
             "sellers": sellers,
             "me": mine[0] if mine else False,
-            "best": campaign._read_best_hour(),
+            "best": campaign._read_best("hour"),
         }

@@ -13,11 +13,10 @@ SHOWN = 3
 TAGS = re.compile(r"<[^>]*>")
 SPACES = re.compile(r"\s+")
 
-CARD = """
-SELECT p.id, p.name, p.company_name, p.phone, p.email, p.city, p.note, p.is_business, p.tries,
-       p.priority, p.lead_id, p.partner_id, p.next_date,
-       p.promise_user_id IS NOT NULL AS is_promised,
-       p.last_kind, p.last_date, partner.kms_status AS status, product.name AS product,
+
+NONE = {"quotations": None, "calls": None, "messages": None}
+PAST = """
+SELECT p.id,
        (SELECT json_agg(q) FROM (
             SELECT s.id, s.name, s.amount_total AS amount, s.currency_id, s.date_order AS date
               FROM sale_order s
@@ -25,27 +24,20 @@ SELECT p.id, p.name, p.company_name, p.phone, p.email, p.city, p.note, p.is_busi
                AND s.state IN ('draft', 'sent') AND s.company_id = p.company_id
           ORDER BY s.date_order DESC LIMIT %(shown)s) q) AS quotations,
        (SELECT json_agg(e) FROM (
-            SELECT c.start AS date, c.kind, c.note, c.duration, u.name AS author
+            SELECT c.start AS date, c.kind, c.note, c.duration,
+                   (SELECT a.name FROM res_partner a WHERE a.id = (
+                        SELECT u.partner_id FROM res_users u WHERE u.id = c.user_id)) AS author
               FROM kms_call c
-              JOIN res_users ru ON ru.id = c.user_id JOIN res_partner u ON u.id = ru.partner_id
              WHERE c.phone = p.phone AND c.company_id = p.company_id AND c.is_undone IS NOT TRUE
           ORDER BY c.start DESC LIMIT %(shown)s) e) AS calls,
        (SELECT json_agg(m) FROM (
-            SELECT m.date, m.body, a.name AS author
-              FROM mail_message m LEFT JOIN res_partner a ON a.id = m.author_id
+            SELECT m.date, m.body,
+                   (SELECT a.name FROM res_partner a WHERE a.id = m.author_id) AS author
+              FROM mail_message m
              WHERE m.model = 'crm.lead' AND m.res_id = p.lead_id AND m.body != ''
                AND m.message_type IN ('comment', 'email', 'email_outgoing')
-          ORDER BY m.date DESC LIMIT %(shown)s) m) AS messages,
-       (SELECT k.said FROM kms_call_consent k
-         WHERE k.phone = p.phone AND k.company_id = p.company_id
-      ORDER BY k.date DESC, k.id DESC LIMIT 1) AS consent,
-       (SELECT a.name FROM res_users u JOIN res_partner a ON a.id = u.partner_id
-         WHERE u.id = %(user)s) AS agent
+          ORDER BY m.date DESC LIMIT %(shown)s) m) AS messages
   FROM kms_call_prospect p
-  LEFT JOIN res_partner partner ON partner.id = p.partner_id
-  LEFT JOIN crm_lead lead ON lead.id = p.lead_id
-  LEFT JOIN product_product variant ON variant.id = lead.kms_product_id
-  LEFT JOIN product_template product ON product.id = variant.product_tmpl_id
  WHERE p.id = ANY(%(ids)s)
 """
 
@@ -57,23 +49,29 @@ class KmsCallCard(models.AbstractModel):
     _description = "Card of a call"
 
     @api.model
-    def _read_cards(self, ids, settings):
-        """All that the cards show, in one query.
+    def _read_cards(self, rows, settings):
+        """Cards as the screen shows them.
 
         Who holds a card was given the person by the campaign, and sees what was said to them
         whoever said it.
 
-        :param ids: prospects held by the user
+        :param list rows: see ``functions/card.py``
         :param settings: of the campaign
         :rtype: list[dict]
         """
+        past = self._read_past([row["id"] for row in rows if row.pop("has_past")])
+        return [self._prepare_card(row | past.get(row["id"], NONE), settings) for row in rows]
+
+    def _read_past(self, ids):
+        """Open quotations, calls and messages of those who have any, in one query.
+
+        :return: ``quotations``, ``calls`` and ``messages`` by id of the prospect
+        :rtype: dict[int, dict]
+        """
         if not ids:
-            return []
-        self.env.cr.execute(SQL(CARD, ids=list(ids), shown=SHOWN, user=self.env.uid))
-        names = [column.name for column in self.env.cr.description]
-        rows = [dict(zip(names, row, strict=True)) for row in self.env.cr.fetchall()]
-        cards = {row["id"]: self._prepare_card(row, settings) for row in rows}
-        return [cards[id_] for id_ in ids if id_ in cards]
+            return {}
+        rows = self.env.execute_query(SQL(PAST, ids=ids, shown=SHOWN))
+        return {id_: dict(zip(NONE, values, strict=True)) for id_, *values in rows}
 
     def _prepare_card(self, row, settings):
         product = row.pop("product")
@@ -96,6 +94,7 @@ class KmsCallCard(models.AbstractModel):
             "product": product or settings["product"],
             "script": fill(settings["script"], values),
             "message": message,
+            "texts": self.env["kms.message.template"]._fill_all(settings["company_id"], values),
             "whatsapp": whatsapp_url(row["phone"], message),
             "quotations": quotations,
             "exchanges": self._exchanges(row),
@@ -106,13 +105,12 @@ class KmsCallCard(models.AbstractModel):
     def _exchanges(self, row):
         """Calls and messages, the newest first."""
         found = [
-            {"type": "call", **call, "date": call["date"].replace("T", " ")[:19]}
-            for call in row.pop("calls") or []
+            {"type": "call", **call, "date": _text(call["date"])} for call in row.pop("calls") or []
         ]
         found += [
             {
                 "type": "message",
-                "date": message["date"].replace("T", " ")[:19],
+                "date": _text(message["date"]),
                 "note": _plain(message["body"]),
                 "author": message["author"] or "",
             }
@@ -122,7 +120,8 @@ class KmsCallCard(models.AbstractModel):
 
 
 def _text(moment):
-    return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+    """A moment as the database writes it in JSON, the way screens read it."""
+    return moment.replace("T", " ")[:19] if moment else ""
 
 
 def _plain(body):

@@ -4,99 +4,19 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import functions
 from ..calling import is_open, next_opening, other_part_of_day
 from .kms_call_outcome import ANSWERED, RETRIED
-
-# An array of ids, and not a join: how many rows a limit lets through is unknown to the planner, and
-# a join would read the whole table.
-CLAIM = """
-WITH mine AS (
-    SELECT id FROM kms_call_prospect
-     WHERE campaign_id = %(campaign)s AND state = 'leased' AND lease_user_id = %(user)s
-       AND lease_until > %(now)s
-), renewed AS (
-    UPDATE kms_call_prospect SET lease_until = %(until)s
-     WHERE id IN (SELECT id FROM mine) AND lease_until < %(half)s
-), wanted AS (
-    SELECT GREATEST(0, %(cards)s - (SELECT COUNT(*) FROM mine)) AS number
-), due AS (
-    SELECT id FROM kms_call_prospect
-     WHERE campaign_id = %(campaign)s AND state IN ('callback', 'to_call') AND next_date <= %(now)s
-       AND (promise_user_id IS NULL OR promise_user_id = %(user)s OR next_date < %(grace)s)
-  ORDER BY state, next_date, id LIMIT (SELECT number FROM wanted)
-       FOR NO KEY UPDATE SKIP LOCKED
-), stale AS (
-    SELECT id FROM kms_call_prospect
-     WHERE campaign_id = %(campaign)s AND state = 'leased' AND lease_until <= %(now)s
-  ORDER BY lease_until, id
-     LIMIT (SELECT number FROM wanted) - (SELECT COUNT(*) FROM due)
-       FOR NO KEY UPDATE SKIP LOCKED
-), fresh AS (
-    SELECT id FROM kms_call_prospect
-     WHERE campaign_id = %(campaign)s AND state = 'to_call' AND next_date IS NULL
-  ORDER BY priority DESC, id
-     LIMIT (SELECT number FROM wanted) - (SELECT COUNT(*) FROM due) - (SELECT COUNT(*) FROM stale)
-       FOR NO KEY UPDATE SKIP LOCKED
-), chosen AS (
-    SELECT id, 1 AS rank FROM due UNION ALL SELECT id, 2 FROM stale
-     UNION ALL SELECT id, 3 FROM fresh
-), taken AS (
-    UPDATE kms_call_prospect prospect
-       SET state = 'leased', lease_user_id = %(user)s, lease_until = %(until)s,
-           lease_date = %(now)s
-     WHERE prospect.id = ANY(ARRAY(SELECT id FROM chosen))
- RETURNING prospect.id
-)
-SELECT id, FALSE FROM mine
-UNION ALL
-(SELECT taken.id, TRUE FROM taken JOIN chosen ON chosen.id = taken.id ORDER BY rank, taken.id)
-"""
-
-RECORD = """
-WITH held AS (
-    SELECT *, NOT (
-               (state = 'leased' AND lease_user_id IS DISTINCT FROM %(user)s)
-               OR state IN ('done', 'refused')
-               OR (COALESCE(last_date > %(start)s, FALSE)
-                   AND last_user_id IS DISTINCT FROM %(user)s)
-           ) AS is_ours
-      FROM kms_call_prospect WHERE id = %(prospect)s AND campaign_id = %(campaign)s
-), made AS (
-    INSERT INTO kms_call (uuid, campaign_id, company_id, prospect_id, phone, lead_id, partner_id,
-                          user_id, outcome_id, kind, is_answered, start, duration, note, next_date,
-                          is_conflict, is_undone, before, create_uid, create_date, write_uid,
-                          write_date)
-    SELECT %(uuid)s, campaign_id, company_id, id, phone, lead_id, partner_id, %(user)s, %(outcome)s,
-           %(kind)s, %(answered)s, %(start)s, %(duration)s, %(note)s, %(next_date)s, NOT is_ours,
-           FALSE, jsonb_build_object('tries', tries, 'next_date', next_date, 'promise_user_id',
-           promise_user_id, 'last_kind', last_kind, 'last_date', last_date, 'last_user_id',
-           last_user_id, 'last_uuid', last_uuid),
-           %(user)s, NOW() AT TIME ZONE 'UTC', %(user)s, NOW() AT TIME ZONE 'UTC'
-      FROM held
-        ON CONFLICT (uuid) DO NOTHING
- RETURNING id
-), changed AS (
-    UPDATE kms_call_prospect prospect
-       SET state = CASE WHEN %(retried)s AND prospect.tries + 1 >= %(max_tries)s THEN 'parked'
-                        ELSE %(state)s END,
-           tries = prospect.tries + 1, next_date = %(next_date)s, promise_user_id = %(promise)s,
-           lease_user_id = NULL, lease_until = NULL, last_kind = %(kind)s, last_date = %(start)s,
-           last_user_id = %(user)s, last_uuid = %(uuid)s
-      FROM held WHERE prospect.id = held.id AND held.is_ours AND EXISTS (SELECT FROM made)
-)
-SELECT (SELECT id FROM made), held.is_ours, held.name, held.state, held.last_kind, held.last_date,
-       COALESCE(held.last_user_id, held.lease_user_id), held.lead_id,
-       lead.kms_contact_date IS NULL AND lead.id IS NOT NULL
-  FROM held LEFT JOIN crm_lead lead ON lead.id = held.lead_id
-"""
 
 
 class KmsCallQueue(models.AbstractModel):
     """One queue for the sellers of a campaign: nobody is given to two of them.
 
     Under Odoo's REPEATABLE READ a row that a colleague has just taken cannot be skipped, it ends
-    the transaction. So the outcome of a call is committed first, and the next card is claimed in a
-    transaction of its own under READ COMMITTED on the same connection.
+    the transaction. So cards are claimed in a transaction that begins anew, READ COMMITTED, on the
+    same connection. A call with a next step is committed before. A call without one is written
+    down in that same transaction: it locks its own prospect, the claim waits for nobody, and who
+    gets no answer sends the same uuid again.
     """
 
     _name = "kms.call.queue"
@@ -108,39 +28,72 @@ class KmsCallQueue(models.AbstractModel):
         Tests replace this: theirs is one transaction from beginning to end.
         """
         self.env.flush_all()
-        # the outcome is kept, whatever becomes of the next card
+        # what was done is kept, whatever becomes of the next card
         self.env.cr.commit()  # pylint: disable=invalid-commit
         self.env.cr.execute(SQL("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
+
+    def init(self):
+        """Install the functions that the queue is made of."""
+        super().init()
+        wanted, installed = functions.wanted(), self._installed()
+        for statement in functions.drop(installed - set(wanted)):
+            self.env.cr.execute(statement)
+        for name in sorted(set(wanted) - installed):
+            self.env.cr.execute(functions.create(name, wanted[name]))
+
+    @api.model
+    def _installed(self):
+        """Names of the queue's functions that are in the database.
+
+        :rtype: set[str]
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT proname FROM pg_proc WHERE starts_with(proname, %s)"
+                " AND pronamespace = current_schema::regnamespace",
+                functions.PREFIX,
+            )
+        )
+        return {name for (name,) in self.env.cr.fetchall()}
+
+    @api.model
+    def _drop_functions(self):
+        """Take the functions away, with the addon."""
+        for statement in functions.drop(self._installed()):
+            self.env.cr.execute(statement)
 
     # -- taking ----------------------------------------------------------------------------------
 
     @api.model
-    def _claim(self, settings, cards=None):
+    def _claim(self, settings, cards=None, everything=False):
         """Hold cards for the user until the campaign's number of cards is reached.
 
         :param settings: of the campaign, see ``_queue_settings``
         :param int cards: how many to have in hand; the company's number when left out
-        :return: ids in hand, ids of those taken now
-        :rtype: tuple[list[int], list[int]]
+        :param bool everything: what is on all cards in hand, and not only on those taken now
+        :return: ids in hand, and rows for ``kms.call.card``
+        :rtype: tuple[list[int], list[dict]]
         """
         now = fields.Datetime.now()
         lease = timedelta(minutes=settings["lease"])
-        self._begin_fresh()
         self.env.cr.execute(
             SQL(
-                CLAIM,
-                campaign=settings["id"],
-                user=self.env.uid,
-                now=now,
-                until=now + lease,
-                half=now + lease / 2,
-                grace=now - timedelta(minutes=settings["grace"]),
-                cards=1 + settings["ahead"] if cards is None else cards,
+                "SELECT hand, cards FROM %s(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                functions.name("deal"),
+                settings["id"],
+                settings["company_id"],
+                self.env.uid,
+                now,
+                now + lease,
+                now + lease / 2,
+                now - timedelta(minutes=settings["grace"]),
+                1 + settings["ahead"] if cards is None else cards,
+                everything,
             )
         )
-        rows = self.env.cr.fetchall()
+        hand, rows = self.env.cr.fetchone()
         self.env["kms.call.prospect"].invalidate_model(flush=False)
-        return [row[0] for row in rows], [row[0] for row in rows if row[1]]
+        return hand, rows or []
 
     @api.model
     def _closed(self, settings):
@@ -195,22 +148,23 @@ class KmsCallQueue(models.AbstractModel):
         self.env["kms.call.prospect"].flush_model()
         self.env.cr.execute(
             SQL(
-                RECORD,
-                user=self.env.uid,
-                prospect=call["prospect_id"],
-                campaign=settings["id"],
-                uuid=call["uuid"],
-                outcome=call["outcome_id"],
-                kind=kind,
-                answered=int(kind in ANSWERED),
-                start=call["start"],
-                duration=call["duration"],
-                note=call["note"] or None,
-                next_date=next_date,
-                retried=kind in RETRIED,
-                max_tries=settings["max_tries"],
-                state=state,
-                promise=self.env.uid if kind == "callback" else None,
+                "SELECT * FROM %s(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                functions.name("record"),
+                settings["id"],
+                call["prospect_id"],
+                self.env.uid,
+                call["uuid"],
+                call["outcome_id"],
+                kind,
+                int(kind in ANSWERED),
+                call["start"],
+                call["duration"],
+                call["note"] or None,
+                next_date,
+                kind in RETRIED,
+                settings["max_tries"],
+                state,
+                self.env.uid if kind == "callback" else None,
             )
         )
         row = self.env.cr.fetchone()

@@ -60,6 +60,8 @@ class KmsCallSession(models.AbstractModel):
                 for outcome in outcomes
             ],
             "reasons": [[reason.id, reason.name] for reason in reasons],
+            "ring_seconds": self.env.company.kms_call_ring_seconds,
+            "message_tries": self.env.company.kms_call_message_tries,
             "campaign": self.open_campaign(campaign_id) if campaign_id else False,
         }
 
@@ -122,20 +124,26 @@ class KmsCallSession(models.AbstractModel):
         Campaign.check_access("read")
         call = self._read_call(values)
         settings = Campaign.browse(call["campaign_id"])._check_caller()
-        done = self.env["kms.call.queue"]._record(settings, call)
+        step = values.get("step")
+        step = step if isinstance(step, dict) else {}
+        queue = self.env["kms.call.queue"]
+        # without a next step nobody is waited for: one transaction, see the queue
+        if at_once := not step.get("kind"):
+            queue._begin_fresh()
+        done = queue._record(settings, call)
         if not done:
             raise UserError(self.env._("This prospect has been taken out of the campaign."))
         said = []
         if done["call_id"]:
-            step = values.get("step")
-            step = step if isinstance(step, dict) else {}
             if not done["is_ours"]:
-                said.append({"kind": "warning", "text": self._conflict_sentence(call, done)})
+                both = self.env["kms.call.conflict"]._read(call, done)
+                text = self._conflict_sentence(call, done)
+                said.append({"kind": "warning", "text": text, "conflict": both})
                 # A step acts with the rights of who holds the card, so it is theirs alone; but who
                 # asked to be left alone is, whomever they told.
                 step = step if step.get("kind") == "opt_out" else {}
             said += self.env["kms.call.step"]._follow(call, done, step)
-        return {"uuid": call["uuid"], "said": said, **self._deal(settings)}
+        return {"uuid": call["uuid"], "said": said, **self._deal(settings, begun=at_once)}
 
     @api.model
     def undo(self, uuid):
@@ -224,17 +232,20 @@ class KmsCallSession(models.AbstractModel):
 
     # -- cards -----------------------------------------------------------------------------------
 
-    def _deal(self, settings, everything=False):
+    def _deal(self, settings, everything=False, begun=False):
         """Cards for the user's hand.
 
         :param bool everything: all cards in hand, and not only those taken now
+        :param bool begun: the transaction sees what colleagues have done until now
         :return: ``hand`` (ids), ``cards`` and ``empty``: why there are none, or an empty text
         :rtype: dict
         """
         Queue = self.env["kms.call.queue"]
         closed = Queue._closed(settings)
-        hand, new = Queue._claim(settings, cards=0 if closed else None)
-        cards = self.env["kms.call.card"]._read_cards(hand if everything else new, settings)
+        if not begun:
+            Queue._begin_fresh()
+        hand, rows = Queue._claim(settings, 0 if closed else None, everything)
+        cards = self.env["kms.call.card"]._read_cards(rows, settings)
         empty = ""
         if closed:
             empty = self._closed_sentence(*closed)

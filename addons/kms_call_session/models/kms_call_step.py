@@ -81,6 +81,20 @@ class KmsCallStep(models.AbstractModel):
             lead.kms_product_id = prospect.campaign_id.product_id
         return lead
 
+    @api.model
+    def _read_start(self, text):
+        """When an appointment is, as a screen wrote it.
+
+        :raise UserError: no date, or one that is over
+        """
+        try:
+            start = fields.Datetime.to_datetime(str(text or "").replace("T", " ")[:19])
+        except ValueError:
+            start = None
+        if not start or start < fields.Datetime.now() - timedelta(hours=1):
+            raise UserError(self.env._("Choose when the appointment is."))
+        return start
+
     # -- kinds -----------------------------------------------------------------------------------
 
     def _step_quotation(self, prospect, call, step):
@@ -93,13 +107,7 @@ class KmsCallStep(models.AbstractModel):
         ]
 
     def _step_appointment(self, prospect, call, step):
-        try:
-            text = str(step.get("date") or "").replace("T", " ")[:19]
-            start = fields.Datetime.to_datetime(text)
-        except ValueError:
-            start = None
-        if not start or start < fields.Datetime.now() - timedelta(hours=1):
-            raise UserError(self.env._("Choose when the appointment is."))
+        start = self._read_start(step.get("date"))
         lead = self._lead_of(prospect)
         video = step.get("place") == "video"
         event = lead.env["calendar.event"].create(
@@ -161,8 +169,11 @@ class KmsCallStep(models.AbstractModel):
         lead = self._lead_of(prospect)
         lead.env["mail.mail"].create(
             {
-                "subject": prospect.campaign_id.name,
+                "subject": str(step.get("subject") or "").strip()[:200]
+                or prospect.campaign_id.name,
                 "body_html": plaintext2html(text),
+                # what the timeline shows: a mail alone leaves its message empty
+                "body": plaintext2html(text),
                 "email_to": prospect.email,
                 "email_from": self.env.user.email_formatted,
                 "model": "crm.lead",
@@ -179,10 +190,14 @@ class KmsCallStep(models.AbstractModel):
         ]
 
     def _step_whatsapp(self, prospect, call, step):
-        """The seller's phone has sent it; the lead keeps what it said."""
+        """The seller's phone has sent it; the timeline keeps what it said."""
         text = str(step.get("text") or "").strip()[:4000]
-        if prospect.lead_id and text:
-            prospect.lead_id.message_post(
-                body=self.env._("WhatsApp: %(text)s", text=text), message_type="comment"
-            )
+        if text:
+            target = prospect.lead_id or prospect.partner_id or prospect
+            self.env["kms.message.template"]._note_whatsapp(target, text)
         return []
+
+    def _step_park(self, prospect, call, step):
+        """Who never answers is left in peace, until somebody has them called again."""
+        prospect.write({"state": "parked", "next_date": False})
+        return [{"kind": "success", "text": self.env._("%(name)s is parked.", name=prospect.name)}]

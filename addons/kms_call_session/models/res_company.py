@@ -21,10 +21,23 @@ class ResCompany(models.Model):
         default=30,
         help="Minutes after which a call-back that its seller has not made goes to anybody.",
     )
+    kms_call_ring_seconds = fields.Integer(
+        string="No answer below",
+        default=8,
+        help="Seconds: who was away from the page for less, on a phone, has talked to nobody, and "
+        "no answer is proposed.",
+    )
+    kms_call_message_tries = fields.Integer(
+        string="Message proposed after",
+        default=3,
+        help="Calls without answer after which a WhatsApp message is proposed instead of one more.",
+    )
     _kms_call_limits = models.Constraint(
-        "CHECK (kms_call_lease_minutes > 0 AND kms_call_cards_ahead BETWEEN 0 AND 20"
-        " AND kms_call_grace_minutes >= 0)",
-        "A card is held for at least one minute, with at most twenty ahead.",
+        "CHECK (kms_call_lease_minutes > 0 AND kms_call_cards_ahead BETWEEN 0 AND 100"
+        " AND kms_call_grace_minutes >= 0 AND kms_call_ring_seconds >= 0"
+        " AND kms_call_message_tries > 0)",
+        "A card is held for at least one minute, with at most a hundred ahead, and a message is "
+        "proposed after at least one call.",
     )
 
     def write(self, vals):

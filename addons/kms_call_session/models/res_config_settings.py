@@ -11,3 +11,9 @@ class ResConfigSettings(models.TransientModel):
     kms_call_grace_minutes = fields.Integer(
         related="company_id.kms_call_grace_minutes", readonly=False
     )
+    kms_call_ring_seconds = fields.Integer(
+        related="company_id.kms_call_ring_seconds", readonly=False
+    )
+    kms_call_message_tries = fields.Integer(
+        related="company_id.kms_call_message_tries", readonly=False
+    )

@@ -1,1 +1,2 @@
+from . import kms_call_report
 from . import kms_customer_history

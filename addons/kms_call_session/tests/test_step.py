@@ -80,7 +80,7 @@ class TestStep(CallCase):
         )
         # 120 s to the second call, 60 s to the third, whose own length is 60 s: 3 calls in 240 s
         self.assertEqual((figures["me"]["calls"], figures["me"]["an_hour"]), (3, 45))
-        self.assertEqual((figures["me"]["answered"], figures["me"]["talk"]), (2, 210))
+        self.assertEqual((figures["me"]["answered"], figures["me"]["talk"]), (2, 180))
         self.assertAlmostEqual(self.campaign.answer_rate, 66.7, 1)
         self.assertAlmostEqual(self.campaign.progress, 60)
 
@@ -91,7 +91,7 @@ class TestStep(CallCase):
                 person, people = people[0], people[1:]
                 with freeze_time(f"2026-11-23 {hour:02}:10:00"):
                     self.call(person, kind)
-        self.assertEqual(self.campaign._read_best_hour(), {"hour": 10, "answered": 6, "calls": 6})
+        self.assertEqual(self.campaign._read_best("hour"), {"hour": 10, "answered": 6, "calls": 6})
 
     def test_a_colleagues_lead_is_shown_with_what_was_said(self):
         [person] = self.add(1)

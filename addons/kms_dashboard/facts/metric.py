@@ -36,6 +36,8 @@ class Metric:
     user_field: str | bool = _plain(default=False)
     category_field: str | bool = _plain(default=False)
     campaign_field: str | bool = _plain(default=False)
+    subject_field: str | bool = _plain(default=False)
+    subject_model: str | bool = _plain(default=False)
     parts: tuple = _plain(default=())  # numerator and denominator, or whose customers come back
 
     def readable(self, groups):
@@ -53,9 +55,24 @@ class Metric:
         """Whether the figure is known by a dimension."""
         if self.kind == "ratio":
             return all(part.has(dimension) for part in self.parts)
-        if self.kind in ("distinct", "retention"):
+        if self.kind in ("distinct", "retention", "churn"):
             return dimension == "kms_channel"
         return dimension in self.dimensions
+
+    def obeys(self, dimension, segment=None):
+        """Whether a filter by a dimension applies to the figure.
+
+        :param str segment: model of the subjects that boards are filtered by
+        """
+        if dimension != "subject_id":
+            return self.has(dimension)
+        parts = self.parts if self.kind == "ratio" else (self,)
+        return bool(segment) and all(part.subject_model == segment for part in parts)
+
+    @property
+    def about(self):
+        """Model of the subjects that the figure is split by."""
+        return self.parts[0].subject_model if self.kind == "ratio" else self.subject_model
 
     @property
     def opened(self):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 
 from odoo.tools import SQL
 
@@ -18,14 +19,18 @@ class Scope:
     :param Period period: the days
     :param dict filters: lists of accepted values by dimension; False is «none»
     :param bool totals: only the period as a whole is asked for: no curve, no days before
+    :param keyed: ids of the figures that are wanted by channel too; None for all of them
     """
 
     companies: object
     period: Period
     filters: dict = field(default_factory=dict)
     totals: bool = False
+    keyed: frozenset | None = None
     # what was worked out for this reading: a figure and the list of its records share a domain
     domains: dict = field(default_factory=dict, compare=False, repr=False)
+    # days to count from the documents, whatever days are asked for; see `kms.figures._kms_marks`
+    marks: dict = field(default_factory=dict, compare=False, repr=False)
 
     def narrowed(self, **filters):
         """The same with more filters.
@@ -46,7 +51,7 @@ class Scope:
         first, last = today + ONE_DAY, today + timedelta(days=count)
         return replace(self, period=resolve("range", first, today, last))
 
-    @property
+    @cached_property
     def steps(self):
         """First and last day of each point of a curve."""
         if self.totals:

@@ -44,6 +44,8 @@ class Source:
     :param select: called with an environment and :class:`Days`; gives SQL for rows of
         ``(date, kms_channel, user_id, categ_id, campaign_id, metric, value)``, ``metric`` being a
         code. Rows of equal keys are summed up, rows of unknown metrics ignored.
+    :param bool subjects: the rows end with one more column, the id of what the figure is about:
+        a record of the figure's ``subject_model``
     :param members: the same for ``(month, kms_channel, metric, partner_id)``: who belongs to a
         month, for figures that count distinct people. The days are whole months.
     :param ledger: the same for ``(date, metric, value)``: what the books say of those days. The
@@ -55,6 +57,7 @@ class Source:
     select: Callable
     members: Callable | None = None
     ledger: Callable | None = None
+    subjects: bool = False
 
     def __post_init__(self):
         if not CODE.fullmatch(self.code):

@@ -19,6 +19,7 @@ from . import kms_fact_month
 from . import kms_fact_rollup
 from . import kms_fact_split
 from . import kms_figures
+from . import kms_figures_level
 from . import kms_figures_members
 from . import kms_figures_now
 from . import kms_metric

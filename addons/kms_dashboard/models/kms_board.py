@@ -8,10 +8,14 @@ from ..reading import Reading, own_scope, shape
 
 PERIODS = [
     ("today", "Day"),
+    ("days7", "7 days"),
+    ("days30", "30 days"),
     ("week", "Week"),
     ("month", "Month"),
     ("quarter", "Quarter"),
     ("year", "Year"),
+    ("rolling3", "3 months"),
+    ("rolling6", "6 months"),
     ("rolling", "12 months"),
 ]
 
@@ -67,7 +71,8 @@ class KmsBoard(models.Model):
         :param int board_id: a board that the user may read; their first one when left out
         :param dict period: `kind` (see ``period.KINDS``), `date` and, of a range, `last`
             (ISO 8601); the board's own period of today when left out
-        :param dict filters: any of `kms_channel` (code), `user_id`, `categ_id`, `campaign_id` (ids)
+        :param dict filters: any of `kms_channel` (code), `user_id`, `categ_id`, `campaign_id`,
+            `subject_id` (ids)
         :return: `board`, `boards`, `period`, `filters` and `widgets`
         :rtype: dict
         :raise UserError: a period or filter that does not exist

@@ -116,8 +116,9 @@ class KmsBoard(models.Model):
         """
         period = scope.period
         names = {}
-        for name, model in MODELS.items():
-            if filters.get(name):
+        segment = self.env["kms.metric"]._kms_segment_model()
+        for name, model in {**MODELS, "subject_id": segment}.items():
+            if model and filters.get(name):
                 # sudo: only the name of what the user has chosen.
                 names[name] = self.env[model].sudo().browse(filters[name]).exists().display_name
         return {
@@ -130,6 +131,12 @@ class KmsBoard(models.Model):
             },
             "filters": {name: value for name, value in filters.items() if value},
             "filter_names": names,
+            "segment": segment
+            and {
+                "model": segment,
+                # sudo: the name of a kind of records, nothing of the records themselves.
+                "name": self.env["ir.model"].sudo()._get(segment).name,
+            },
             "today": fields.Date.to_string(self.env.company._kms_today()),
             "companies": scope.companies.mapped("name"),
         }

@@ -21,6 +21,7 @@ SPLITS = [
     ("user_id", "Salesperson"),
     ("categ_id", "Product family"),
     ("campaign_id", "Campaign"),
+    ("subject_id", "What it is about"),
 ]
 # kinds that mean nothing without something to split by
 SPLIT_KINDS = {"doughnut", "top", "leaderboard"}

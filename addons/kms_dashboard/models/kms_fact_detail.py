@@ -4,7 +4,7 @@ from odoo.addons.kms_base.models.crm_team import CHANNELS
 
 
 class KmsFactDetail(models.Model):
-    """A daily figure by salesperson, product family and campaign.
+    """A daily figure by salesperson, product family, campaign and subject.
 
     `kms.fact` is its sum; boards read this one only when they filter or split by these.
     """
@@ -23,6 +23,7 @@ class KmsFactDetail(models.Model):
     user_id = fields.Integer("Salesperson")
     categ_id = fields.Integer(string="Product family")
     campaign_id = fields.Integer()
+    subject_id = fields.Integer(string="About")
     value = fields.Float(required=True)
 
     _board_idx = models.Index("(company_id, metric_id, date)")

@@ -6,9 +6,10 @@ from odoo.tools import SQL
 from ..facts import Days, pack
 from .kms_metric import DIMENSIONS
 
-SPLITS = ("user_id", "categ_id", "campaign_id")
+SPLITS = ("user_id", "categ_id", "campaign_id", "subject_id")
 SPLIT_COLUMNS = SQL("company_id, dimension, monthly, date, kms_channel, metric_id, key, value")
 COLUMNS = SQL("date, kms_channel, user_id, categ_id, campaign_id, metric, value")
+SUBJECTS = SQL("%s, subject_id", COLUMNS)
 
 
 def _days_of_month(first):
@@ -36,11 +37,12 @@ class KmsFactEngine(models.AbstractModel):
         """
         return SQL(
             "SELECT s.date, s.kms_channel, s.user_id, s.categ_id, s.campaign_id,"
-            " m.id AS metric_id, SUM(s.value)::float8 AS value"
+            " %s AS subject_id, m.id AS metric_id, SUM(s.value)::float8 AS value"
             " FROM (%s) s (%s) JOIN kms_metric m ON m.code = s.metric AND m.source = %s"
-            " WHERE s.date IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6",
+            " WHERE s.date IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6, 7",
+            SQL("s.subject_id") if source.subjects else SQL("NULL::int4"),
             source.select(self.env, days),
-            COLUMNS,
+            SUBJECTS if source.subjects else COLUMNS,
             source.code,
         )
 
@@ -74,9 +76,9 @@ class KmsFactEngine(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "WITH rows AS (%s), detail AS (INSERT INTO kms_fact_detail"
-                " (company_id, date, kms_channel, user_id, categ_id, campaign_id, metric_id, value)"
-                " SELECT %s, date, kms_channel, user_id, categ_id, campaign_id, metric_id, value"
-                " FROM rows)"
+                " (company_id, date, kms_channel, user_id, categ_id, campaign_id, subject_id,"
+                " metric_id, value) SELECT %s, date, kms_channel, user_id, categ_id, campaign_id,"
+                " subject_id, metric_id, value FROM rows)"
                 " INSERT INTO kms_fact (company_id, date, kms_channel, metric_id, value)"
                 " SELECT %s, date, kms_channel, metric_id, SUM(value) FROM rows GROUP BY 2, 3, 4",
                 self._kms_rows(source, days),
@@ -146,12 +148,12 @@ class KmsFactEngine(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO kms_fact_rollup (company_id, detailed, date, kms_channel, metric_id,"
-                " user_id, categ_id, campaign_id, value)"
+                " user_id, categ_id, campaign_id, subject_id, value)"
                 " SELECT company_id, FALSE, %s, kms_channel, metric_id, NULL::int4, NULL::int4,"
-                " NULL::int4, SUM(value) FROM kms_fact WHERE %s GROUP BY 1, 3, 4, 5"
+                " NULL::int4, NULL::int4, SUM(value) FROM kms_fact WHERE %s GROUP BY 1, 3, 4, 5"
                 " UNION ALL SELECT company_id, TRUE, %s, kms_channel, metric_id, user_id,"
-                " categ_id, campaign_id, SUM(value) FROM kms_fact_detail WHERE %s"
-                " GROUP BY 1, 3, 4, 5, 6, 7, 8",
+                " categ_id, campaign_id, subject_id, SUM(value) FROM kms_fact_detail WHERE %s"
+                " GROUP BY 1, 3, 4, 5, 6, 7, 8, 9",
                 month,
                 mine,
                 month,

@@ -22,6 +22,7 @@ class KmsFactRollup(models.Model):
     user_id = fields.Integer("Salesperson")
     categ_id = fields.Integer("Product family")
     campaign_id = fields.Integer()
+    subject_id = fields.Integer(string="About")
     value = fields.Float(required=True)
 
     _board_idx = models.Index("(company_id, detailed, metric_id, date)")

@@ -21,6 +21,7 @@ class KmsFactSplit(models.Model):
             ("user_id", "Salesperson"),
             ("categ_id", "Product family"),
             ("campaign_id", "Campaign"),
+            ("subject_id", "About"),
         ],
         required=True,
     )
@@ -29,7 +30,7 @@ class KmsFactSplit(models.Model):
     kms_channel = fields.Selection(CHANNELS, string="Channel")
     metric_id = fields.Many2one("kms.metric", string="Figure", required=True, ondelete="cascade")
     # without a foreign key, as in the details
-    key = fields.Integer(help="Id of the salesperson, product family or campaign.")
+    key = fields.Integer(help="Id of the salesperson, product family, campaign or subject.")
     value = fields.Float(required=True)
 
     # Holds all that a board asks for: it is read without the table.

@@ -40,24 +40,19 @@ class KmsFigures(models.AbstractModel):
             for metric in metrics
             for part in (metric, *(metric.parts if metric.kind == "ratio" else ()))
         )
-        known = [
-            metric
-            for metric in parts
-            if metric.kind == "additive"
-            and all(metric.has(name) for name in scope.filters)
-            and (dimension == "kms_channel" or metric.has(dimension))
-        ]
-        result = self._kms_read_days(known, scope, dimension, marks)
+        segment = self.env["kms.metric"]._kms_segment_model()
+        obeying = [m for m in parts if all(m.obeys(name, segment) for name in scope.filters)]
+        known = [m for m in obeying if dimension == "kms_channel" or m.has(dimension)]
+        sums = [metric for metric in known if metric.kind == "additive"]
+        result = self._kms_read_days(sums, scope, dimension, marks)
+        if levels := [metric for metric in known if metric.kind == "level"]:
+            result.update(self._kms_read_levels(levels, scope, dimension, marks))
         others = [metric for metric in parts if metric not in result and metric.kind != "ratio"]
         result.update(
             {metric: {None: Series.unknown(len(scope.steps))} for metric in others},
         )
-        for kind in ("live", "distinct", "retention"):
-            readable = [
-                metric
-                for metric in others
-                if metric.kind == kind and all(metric.has(name) for name in scope.filters)
-            ]
+        for kind in ("live", "distinct", "retention", "churn"):
+            readable = [m for m in others if m.kind == kind and m in obeying]
             if readable:
                 getattr(self, f"_kms_read_{kind}")(readable, scope, marks, result)
         for metric in metrics:
@@ -72,17 +67,30 @@ class KmsFigures(models.AbstractModel):
         :return: days by code of the source and company; None among them for all
         :rtype: dict[tuple[str, int], set]
         """
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT source, company_id, array_agg(DISTINCT date) FROM kms_fact_dirty"
-                " WHERE company_id = ANY(%s) AND (date IS NULL OR date >= %s AND date <= %s)"
-                " GROUP BY 1, 2",
+        first = scope.first - timedelta(days=MONTHS_BEFORE)
+        last = month_end(scope.period.last)
+        marks = {
+            key: {day for day in dates if day is None or first <= day <= last}
+            for key, dates in self._kms_all_marks(scope).items()
+        }
+        return {key: dates for key, dates in marks.items() if dates}
+
+    @api.model
+    def _kms_all_marks(self, scope):
+        """Return what is dirty, of any time: read once for all that is read with a scope.
+
+        :rtype: dict[tuple[str, int], set]
+        """
+        if "read" not in scope.marks:
+            statement = SQL(
+                "SELECT DISTINCT source, company_id, date FROM kms_fact_dirty"
+                " WHERE company_id = ANY(%s)",
                 scope.companies.ids,
-                scope.first - timedelta(days=MONTHS_BEFORE),
-                month_end(scope.period.last),
             )
-        )
-        return {(code, company_id): set(dates) for code, company_id, dates in rows}
+            marks = scope.marks["read"] = {}
+            for code, company_id, day in self.env.execute_query(statement):
+                marks.setdefault((code, company_id), set()).add(day)
+        return scope.marks["read"]
 
     # ------------------------------------------------------------
     # SUMS OF DAYS
@@ -101,9 +109,11 @@ class KmsFigures(models.AbstractModel):
         begun = sum(first <= today for first, _last in steps)
         if period.first > today:
             begun = len(steps)  # days to come alone: nothing booked is a figure too
+        keyed = scope.keyed if dimension == "kms_channel" else None
         for metric_id, key, step, value in self._kms_fetch(metrics, scope, dimension, marks):
             values = by_id[metric_id]
-            series = values.get(key or False) or values.setdefault(key or False, Series(len(steps)))
+            key = (key or False) if keyed is None or metric_id in keyed else None
+            series = values.get(key) or values.setdefault(key, Series(len(steps)))
             if step is not None:
                 series.points[index[step]] += value
             before = shared and (period.previous_first <= step <= period.previous_last)
@@ -125,6 +135,9 @@ class KmsFigures(models.AbstractModel):
         if not metrics:
             return []
         column = SQL.identifier(dimension)
+        key = SQL("key")
+        if dimension == "kms_channel" and scope.keyed is not None:
+            key = SQL("CASE WHEN metric_id = ANY(%s) THEN key END", sorted(scope.keyed))
         dirty = self._kms_dirty_days(metrics, scope, marks)
         ids = [metric.id for metric in metrics]
         parts = self._kms_stored_rows(ids, scope, dimension, dirty)
@@ -141,7 +154,8 @@ class KmsFigures(models.AbstractModel):
             parts.append(self._kms_live_rows(source, days, mine, scope, column))
         return self.env.execute_query(
             SQL(
-                "SELECT metric_id, key, %s, SUM(value) FROM (%s) f GROUP BY 1, 2, 3",
+                "SELECT metric_id, %s, %s, SUM(value) FROM (%s) f GROUP BY 1, 2, 3",
+                key,
                 scope.step(),
                 SQL(" UNION ALL ").join(parts),
             )

@@ -7,6 +7,8 @@ from odoo.tools import SQL
 from ..facts import Days, pack, unpack
 from ..period import buckets, month_end, span
 
+_BACK = SQL("COUNT(DISTINCT date) = 2")
+
 
 class KmsFigures(models.AbstractModel):
     """Figures that count people once, and the records behind any figure."""
@@ -40,16 +42,28 @@ class KmsFigures(models.AbstractModel):
             self._kms_count_back(metric, scope, marks, result[metric][None])
 
     @api.model
+    def _kms_read_churn(self, metrics, scope, marks, result):
+        """The rest: those who did not come back."""
+        self._kms_read_retention(metrics, scope, marks, result)
+        for metric in metrics:
+            series = result[metric][None]
+            series.total, series.previous, *series.points = (
+                None if share is None else 100 - share
+                for share in (series.total, series.previous, *series.points)
+            )
+
+    @api.model
     def _kms_count_back(self, metric, scope, marks, series):
         month = scope.current_month()
-        before = (month - timedelta(days=1)).replace(day=1)
-        first = (before - timedelta(days=1)).replace(day=1)
+        before = _month_before(month)
+        months = [first.replace(day=1) for first, _last in scope.steps]
+        by_month = scope.period.grain == "month" and not scope.totals
+        first = min(_month_before(before), _month_before(months[0]) if by_month else before)
         bits = self._kms_member_bits(metric.parts[0], scope, first, month, marks)
-        now, then, earlier = (bits.get(day, 0) for day in (month, before, first))
-        series.total = 100 * (now & then).bit_count() / then.bit_count() if then else None
-        if earlier:
-            series.previous = 100 * (then & earlier).bit_count() / earlier.bit_count()
-        series.n = then.bit_count()
+        series.total, series.previous = (_share_back(bits, day) for day in (month, before))
+        if by_month:
+            series.points = [_share_back(bits, day) if day <= month else None for day in months]
+        series.n = bits.get(before, 0).bit_count()
 
     @api.model
     def _kms_member_bits(self, metric, scope, first, last, marks):
@@ -153,14 +167,17 @@ class KmsFigures(models.AbstractModel):
         """
         self.env.flush_all()
         period = scope.period
+        first = None if metric.kind == "level" else period.first
         # sudo: where the records are is no secret; they open with the user's rights.
         record = self.env["kms.metric"].sudo().browse(opened.id)
-        if metric.kind in ("distinct", "retention"):
+        if metric.kind == "level":
+            self._kms_check_level(metric, scope)
+        if metric.kind in ("distinct", "retention", "churn"):
             ids = self.env.execute_query(self._kms_people(metric, scope))
             return record._kms_action([("id", "in", sorted(row[0] for row in ids))])
         if not opened.model:
             raise UserError(self.env._("No list of records stands behind %s.", metric.name))
-        domain = record._kms_domain(scope.companies, period.first, period.last, scope.filters)
+        domain = record._kms_domain(scope.companies, first, period.last, scope.filters)
         return record._kms_action(domain)
 
     @api.model
@@ -175,10 +192,20 @@ class KmsFigures(models.AbstractModel):
         before = (month - timedelta(days=1)).replace(day=1)
         members = self._kms_members(metric.parts[0], scope, before, month, marks)
         return SQL(
-            "SELECT partner_id FROM (%s) members GROUP BY partner_id"
-            " HAVING COUNT(DISTINCT date) = 2",
+            "SELECT partner_id FROM (%s) members GROUP BY partner_id HAVING %s",
             members,
+            _BACK if metric.kind == "retention" else SQL("MAX(date) = %s", before),
         )
+
+
+def _month_before(month):
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def _share_back(bits, month):
+    """Share of the customers of the month before who are there again, in percent."""
+    then = bits.get(_month_before(month), 0)
+    return 100 * (bits.get(month, 0) & then).bit_count() / then.bit_count() if then else None
 
 
 def _union(bits, first, last):

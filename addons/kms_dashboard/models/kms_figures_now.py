@@ -32,13 +32,19 @@ class KmsFigures(models.AbstractModel):
         # sudo: like every figure it counts records of colleagues too; only the number leaves.
         # The filters hold the user's own records where they may see no others.
         figures = self.env["kms.metric"].sudo()
-        statements = [
-            figures._kms_measure_sql(metric, figures._kms_scope_domain(metric, scope))
-            for metric in metrics
-        ]
-        parts = SQL(", ").join(SQL("(%s)", statement) for statement in statements)
-        [totals] = self.env.execute_query(SQL("SELECT %s", parts))
-        return zip(metrics, totals, strict=True)
+        groups = {}
+        for metric in metrics:
+            # a report reads all its documents whatever is asked for: once for all its figures
+            one = type(figures.env[metric.model])._table_query is not None
+            groups.setdefault(metric.model if one else metric, []).append(metric)
+        columns, parts = [], []
+        for number, group in enumerate(groups.values()):
+            domains = [figures._kms_scope_domain(metric, scope) for metric in group]
+            alias = SQL.identifier(f"part_{number}")
+            parts.append(SQL("(%s) %s", figures._kms_measures_sql(group, domains), alias))
+            columns += group
+        [totals] = self.env.execute_query(SQL("SELECT * FROM %s", SQL(" CROSS JOIN ").join(parts)))
+        return zip(columns, totals, strict=True)
 
     @api.model
     def _kms_sum_now(self, metrics, scope):
@@ -76,18 +82,44 @@ class KmsFigures(models.AbstractModel):
         """What is dirty of any time: source, company and its days; None for all of them."""
         sources = self.env["kms.fact.engine"]._kms_sources()
         codes = {metric.source for metric in metrics} & set(sources)
+        for (code, company_id), dates in self._kms_all_marks(scope).items():
+            if code in codes:
+                many = None in dates or len(dates) > LIVE_DAYS
+                company = self.env["res.company"].browse(company_id)
+                yield sources[code], company, None if many else sorted(dates)
+
+    @api.model
+    def _kms_heaviest_days(self, metric, scope, count):
+        """Return the days that weigh most in a figure as of now, and those that are dirty.
+
+        :param Metric metric: one that its source keeps by the day
+        :param scope: :class:`~odoo.addons.kms_dashboard.facts.Scope`
+        :param int count: days of all companies together
+        :return: days by company id; None when all of them are dirty
+        :rtype: dict[int, set] | None
+        """
+        days = {}
+        for _source, company, dates in self._kms_dirty_now([metric], scope):
+            if dates is None:
+                return None
+            days[company.id] = set(dates)
+        split, daily, _monthly = tables(scope.details("kms_channel"))
+        table, extra = daily
         rows = self.env.execute_query(
             SQL(
-                "SELECT source, company_id, array_agg(DISTINCT date) FROM kms_fact_dirty"
-                " WHERE company_id = ANY(%s) AND source = ANY(%s) GROUP BY 1, 2",
+                "SELECT company_id, date FROM %s WHERE company_id = ANY(%s) AND metric_id = %s"
+                " AND %s AND %s GROUP BY 1, 2 ORDER BY SUM(value) DESC LIMIT %s",
+                SQL.identifier(table),
                 scope.companies.ids,
-                list(codes),
+                metric.id,
+                extra,
+                scope.matches(split),
+                count,
             )
         )
-        for code, company_id, dates in rows:
-            many = None in dates or len(dates) > LIVE_DAYS
-            company = self.env["res.company"].browse(company_id)
-            yield sources[code], company, None if many else sorted(dates)
+        for company_id, day in rows:
+            days.setdefault(company_id, set()).add(day)
+        return days
 
 
 def _rows(table, value, where, scope, split):

@@ -13,6 +13,7 @@ UNITS = [
     ("money", "Money"),
     ("percent", "Percent"),
     ("days", "Days"),
+    ("hours", "Hours"),
     ("minutes", "Minutes"),
 ]
 KINDS = [
@@ -21,6 +22,8 @@ KINDS = [
     ("live", "As of now"),
     ("distinct", "Distinct customers of the months"),
     ("retention", "Customers who came back the month after"),
+    ("churn", "Customers who did not come back the month after"),
+    ("level", "Sum of all days until then"),
 ]
 # field of the metric that names the column of the drill-down -> filter of a board
 DIMENSIONS = {
@@ -28,6 +31,7 @@ DIMENSIONS = {
     "user_id": "user_field",
     "categ_id": "category_field",
     "campaign_id": "campaign_field",
+    "subject_id": "subject_field",
 }
 
 PLAIN_FIELDS = (
@@ -49,6 +53,7 @@ PLAIN_FIELDS = (
     "company_field",
     "company_shared",
     *DIMENSIONS.values(),
+    "subject_model",
 )
 
 
@@ -105,6 +110,8 @@ class KmsMetric(models.Model):
     user_field = fields.Char()
     category_field = fields.Char()
     campaign_field = fields.Char()
+    subject_field = fields.Char(help="Field of what the figure is about besides.")
+    subject_model = fields.Char(string="About", help="Model of that field: tiers, products ...")
     action_id = fields.Many2one("ir.actions.act_window", ondelete="set null")
 
     _code_uniq = models.Constraint("UNIQUE(code)", "A figure with this code exists already.")
@@ -118,11 +125,11 @@ class KmsMetric(models.Model):
                 raise ValidationError(
                     self.env._("%s: a ratio is made of two sums of days.", metric.name)
                 )
-            if metric.kind == "retention" and metric.numerator_id.kind != "distinct":
+            if metric.kind in ("retention", "churn") and metric.numerator_id.kind != "distinct":
                 raise ValidationError(
                     self.env._("%s: choose whose customers come back.", metric.name)
                 )
-            if metric.kind in ("additive", "distinct") and not metric.source:
+            if metric.kind in ("additive", "distinct", "level") and not metric.source:
                 raise ValidationError(self.env._("%s: name the source of its facts.", metric.name))
 
     @api.constrains("model", "domain", "date_field", "measure_field", *DIMENSIONS.values())
@@ -232,6 +239,14 @@ class KmsMetric(models.Model):
         ids = dictionary if metric_ids is None else metric_ids
         found = [dictionary[metric_id] for metric_id in ids if metric_id in dictionary]
         return [metric for metric in found if self.env.su or metric.readable(groups)]
+
+    @api.model
+    def _kms_segment_model(self):
+        """Return the model of the segments that boards can be filtered by, if an addon knows some.
+
+        :rtype: str
+        """
+        return ""
 
     def _kms_entry(self):
         """The record as :class:`~odoo.addons.kms_dashboard.facts.Metric`."""

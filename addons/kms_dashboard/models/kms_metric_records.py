@@ -2,6 +2,7 @@ import ast
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .kms_metric import DIMENSIONS
 
@@ -95,6 +96,28 @@ class KmsMetric(models.Model):
         if not metric.measure_field:
             return query.select("COUNT(*)")
         return query.select(Records._read_group_select(f"{metric.measure_field}:sum", query))
+
+    @api.model
+    def _kms_measures_sql(self, metrics, domains):
+        """The statement that counts or sums up figures of one model, a column for each.
+
+        :param list metrics: of :class:`~odoo.addons.kms_dashboard.facts.Metric`
+        :param list domains: the records of each of them
+        :rtype: SQL
+        """
+        if len(metrics) == 1:
+            return self._kms_measure_sql(metrics[0], domains[0])
+        Records = self.env[metrics[0].model].with_context(active_test=False)
+        query = Records._search(Domain.OR(domains))
+        columns = []
+        for number, (metric, domain) in enumerate(zip(metrics, domains, strict=True)):
+            measure = SQL("COUNT(*)")
+            if metric.measure_field:
+                measure = Records._read_group_select(f"{metric.measure_field}:sum", query)
+            condition = domain.optimize_full(Records)._to_sql(Records, query.table, query)
+            alias = SQL.identifier(f"value_{number}")
+            columns.append(SQL("%s FILTER (WHERE %s) AS %s", measure, condition, alias))
+        return query.select(*columns)
 
     def _kms_action(self, domain, name=None):
         """Return the action that shows records behind the figure.

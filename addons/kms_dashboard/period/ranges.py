@@ -3,11 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-KINDS = ("today", "week", "month", "quarter", "year", "rolling", "range")
+KINDS = (
+    "today",
+    "days7",
+    "days30",
+    "week",
+    "month",
+    "quarter",
+    "year",
+    "rolling3",
+    "rolling6",
+    "rolling",
+    "range",
+)
 GRAINS = ("day", "week", "month")
 MAX_DAYS = 3 * 366
 TREND_DAYS = 14  # a single day has no curve: its widgets show the two weeks that end with it
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+LAST_DAYS = {"today": 1, "days7": 7, "days30": 30}
+LAST_MONTHS = {"rolling3": 3, "rolling6": 6, "rolling": 12}
 ONE_DAY = timedelta(days=1)
 
 
@@ -60,8 +74,9 @@ def resolve(kind, anchor, today, last=None):
 
 
 def _calendar(kind, day):
-    if kind == "today":
-        return day, day, (day - ONE_DAY, day - ONE_DAY)
+    if kind in LAST_DAYS:
+        first = day - timedelta(days=LAST_DAYS[kind] - 1)
+        return first, day, (first - timedelta(days=LAST_DAYS[kind]), first - ONE_DAY)
     if kind == "week":
         first = day - timedelta(days=day.weekday())
         return (
@@ -69,10 +84,11 @@ def _calendar(kind, day):
             first + timedelta(days=6),
             (first - timedelta(days=7), first - ONE_DAY),
         )
-    if kind == "rolling":
-        # twelve whole months, the one of the day included
+    if kind in LAST_MONTHS:
+        # whole months, the one of the day included
         end = _add_months(day.replace(day=1), 1)
-        first, previous = _add_months(end, -12), _add_months(end, -24)
+        count = LAST_MONTHS[kind]
+        first, previous = _add_months(end, -count), _add_months(end, -2 * count)
         return first, end - ONE_DAY, (previous, first - ONE_DAY)
     months = MONTHS[kind]
     first = date(day.year, (day.month - 1) // months * months + 1, 1)

@@ -47,11 +47,15 @@ class Reading:
         self._writer = Writer(env, self.currency)
         wanted = {}
         curves = {"kms_channel"}
+        self._keyed = set()
         for widget in widgets:
             if widget.kind not in ("feed", "trend"):  # they read for themselves
                 wanted.setdefault(widget.dimension, {}).update(dict.fromkeys(widget.metrics))
                 if widget.kind not in TOTALS:
                     curves.add(widget.dimension)
+                if widget.split_by == "kms_channel":
+                    for metric in widget.metrics:
+                        self._keyed.update(part.id for part in (metric, *metric.parts))
         self.metrics = list(dict.fromkeys(metric for group in wanted.values() for metric in group))
         for dimension, metrics in wanted.items():
             self._fetch(list(metrics), dimension, totals=dimension not in curves)
@@ -62,7 +66,7 @@ class Reading:
         others = [metric for metric in metrics if not self._is_own(metric)]
         for part, scope in ((others, self.scope), (own, self.own_scope)):
             if part:
-                asked = replace(scope, totals=totals)
+                asked = replace(scope, totals=totals, keyed=frozenset(self._keyed))
                 read = figures._kms_read(part, asked, dimension, self._marks)
                 for metric, values in read.items():
                     self._read[metric, dimension] = values
@@ -80,7 +84,7 @@ class Reading:
 
         :rtype: Series
         """
-        for dimension in ("kms_channel", *MODELS):
+        for dimension in ("kms_channel", *MODELS, "subject_id"):
             if (metric, dimension) in self._read:
                 return self._read[metric, dimension][None]
         return self.split(metric, "kms_channel")[None]
@@ -96,8 +100,14 @@ class Reading:
 
     def domain(self, metric):
         """Records behind a figure in this reading."""
-        scope = self.own_scope if self._is_own(metric) else self.scope
-        return self.env["kms.metric"]._kms_scope_domain(metric, scope)
+        return self.env["kms.metric"]._kms_scope_domain(metric, self.scope_of(metric))
+
+    def scope_of(self, metric):
+        """What the reader may see of a figure.
+
+        :rtype: Scope
+        """
+        return self.own_scope if self._is_own(metric) else self.scope
 
     @cached_property
     def targets(self):
@@ -137,11 +147,14 @@ class Reading:
             "user_id": self.env._("Nobody"),
             "categ_id": self.env._("Without a family"),
             "campaign_id": self.env._("Without a campaign"),
+            "subject_id": self.env._("None"),
         }
         return words.get(dimension) or self.env._("Without a channel")
 
-    def names(self, dimension, keys):
+    def names(self, dimension, keys, metric=None):
         """Names of the values of a dimension, channels in their fixed order.
+
+        :param Metric metric: whose subjects they are
 
         :rtype: dict
         """
@@ -150,18 +163,34 @@ class Reading:
             field = self.env["kms.metric"]._fields["kms_channel"]
             return {**dict(field._description_selection(self.env)), **none}
         wanted = [key for key in keys if key]
-        names = self._names(dimension, wanted)
+        names = self._names(dimension, wanted, metric)
         gone = self.env._("(deleted)")
         return {**{key: names.get(key, gone) for key in wanted}, **none}
 
-    def _names(self, dimension, ids):
+    def _names(self, dimension, ids, metric):
         # sudo: who reads the figure of everybody may read whose it is, and nothing else of them.
-        Records = self.env[MODELS[dimension]].sudo().with_context(active_test=False)
-        if dimension == "campaign_id":
+        model = metric.about if dimension == "subject_id" else MODELS[dimension]
+        Records = self.env[model].sudo().with_context(active_test=False)
+        if dimension not in NAMES:
             records = Records.search_fetch([("id", "in", ids)], ["display_name"])
             return {record.id: record.display_name for record in records}
         # names, not the hundred columns that come with them
         return dict(Records.env.execute_query(SQL(NAMES[dimension], ids)))
+
+    def colors(self, widget, metric):
+        """Colours that the subjects of a figure have of their own, such as tiers.
+
+        :rtype: dict
+        """
+        if widget.split_by != "subject_id":
+            return {}
+        # sudo: how a segment is painted is no secret.
+        Records = self.env[metric.about].sudo()
+        field = Records._fields.get("color")
+        if not field or field.type != "char":
+            return {}
+        ids = [key for key in self.split(metric, "subject_id") if key]
+        return {record.id: record.color for record in Records.browse(ids).exists()}
 
 
 def own_scope(env, scope):

@@ -1,14 +1,17 @@
 """What each kind of widget shows; all of it comes from one reading of the board."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from ..facts import Series
 from ..pace import standing
 from ..picture.palette import color
 from ..trends import YEAR
+from .feed import feed
 
 MIN_RANKED = 5  # a ranking of fewer people points at somebody
 EPSILON = 1e-9
+TABLES = {"leaderboard", "top"}
 
 
 def _card(widget, metrics, board):
@@ -22,7 +25,6 @@ def _card(widget, metrics, board):
         # a share of money is a share of no number of cases
         "n": _rounded(series.n) if _counts(metric) else None,
         "points": [_rounded(value) for value in series.points],
-        "steps": board.steps,
         "color": color(metric.kms_channel or None),
         "target": None,
     }
@@ -59,6 +61,7 @@ def _counts(metric):
 
 def _line(widget, metrics, board):
     lines = []
+    own = board.colors(widget, metrics[0])
     for rank, (metric, key, name, series) in enumerate(_lines(widget, metrics, board)):
         by_channel = widget.split_by == "kms_channel"
         channel = key if by_channel else (len(metrics) == 1 and metric.kms_channel) or None
@@ -68,7 +71,7 @@ def _line(widget, metrics, board):
                 "key": key,
                 "name": name,
                 "unit": metric.unit,
-                "color": color(channel, rank),
+                "color": own.get(key) or color(channel, rank),
                 "points": [_rounded(value) for value in series.points],
             }
         )
@@ -86,12 +89,20 @@ def _lines(widget, metrics, board):
 def _split_rows(widget, metric, board):
     """Rows of key, name and series, the largest first; channels in their fixed order."""
     values = board.split(metric, widget.split_by)
-    names = board.names(widget.split_by, values)
+    if widget.kind in TABLES and widget.split_by == "subject_id":
+        values = _largest(values, widget.limit)  # products and customers are many
+    names = board.names(widget.split_by, values, metric)
     rows = [(key, names[key], series) for key, series in values.items() if key is not None]
     if widget.split_by == "kms_channel":
         order = list(names)
         return sorted(rows, key=lambda row: order.index(row[0]))
     return sorted(rows, key=lambda row: (-(row[2].total or 0), row[1]))
+
+
+def _largest(values, limit):
+    rows = [(key, series) for key, series in values.items() if key is not None]
+    rows.sort(key=lambda row: (-(row[1].total or 0), row[0]))
+    return dict(rows[:limit])
 
 
 def _doughnut(widget, metrics, board):
@@ -103,6 +114,7 @@ def _doughnut(widget, metrics, board):
         rows = [(part, None, part.name, board.series(part)) for part in metrics]
     rows = [row for row in rows if (row[3].total or 0) > EPSILON]
     whole = sum(series.total for _metric, _key, _name, series in rows)
+    own = board.colors(widget, metric)
     return {
         "n": _rounded(whole),
         "n_text": board.text(metric, whole),
@@ -112,7 +124,8 @@ def _doughnut(widget, metrics, board):
                 "key": key,
                 "name": name,
                 "share": _rounded(100 * series.total / whole, 1),
-                "color": color(key if widget.split_by == "kms_channel" else None, rank),
+                "color": own.get(key)
+                or color(key if widget.split_by == "kms_channel" else None, rank),
                 **board.value(part, series),
             }
             for rank, (part, key, name, series) in enumerate(rows)
@@ -163,58 +176,6 @@ def _top(widget, metrics, board):
     }
 
 
-def _feed(widget, metrics, board):
-    """The latest records behind figures, those that the reader may open: as many of each, and what
-    one of them leaves over is for those after it. Money comes first."""
-    rows = []
-    metrics = sorted(metrics, key=lambda metric: metric.opened.unit != "money")
-    for rank, metric in enumerate(metrics):
-        share = max(1, (widget.limit - len(rows)) // (len(metrics) - rank))
-        rows += _feed_rows(metric.opened, board, share)
-    return {"several": len(metrics) > 1, "rows": _feed_texts(rows, board)}
-
-
-def _feed_rows(metric, board, limit):
-    """Pairs of figure and record."""
-    if not metric.model or not board.env[metric.model].has_access("read"):
-        return []
-    Records = board.env[metric.model].with_context(active_test=False)
-    # the latest first; of what is true now, the largest
-    by = metric.date_field or metric.measure_field
-    sortable = by and "." not in by and Records._fields[by].store
-    order = f"{by} desc, id desc" if sortable else None
-    wanted = [metric.measure_field] if metric.measure_field else []
-    # core writes the reference of an invoice into its name: not another hundred columns for it
-    wanted += [name for name in ("ref", "partner_id") if name in Records._fields]
-    records = Records.search_fetch(
-        board.domain(metric), ["display_name", *wanted], limit=limit, order=order
-    )
-    return [(metric, record) for record in records]
-
-
-def _feed_texts(rows, board):
-    partners = {
-        record: record.partner_id for _metric, record in rows if "partner_id" in record._fields
-    }
-    # names, not the forty columns that come with one
-    board.env["res.partner"].union(*partners.values()).fetch(["complete_name"])
-    texts = []
-    for metric, record in rows:
-        names = [record.display_name, record in partners and partners[record].complete_name]
-        measured = metric.measure_field and record[metric.measure_field]
-        texts.append(
-            {
-                "metric": metric.code,
-                "model": metric.model,
-                "reason": metric.name,
-                "id": record.id,
-                "name": " · ".join(name for name in names if name),
-                "text": board.text(metric, measured) if metric.measure_field else "",
-            }
-        )
-    return texts
-
-
 def _trend(widget, metrics, board):
     """Twelve rolling months, the same months a year before, the seasons and the end of the year.
 
@@ -222,7 +183,8 @@ def _trend(widget, metrics, board):
     """
     metric = metrics[0]
     figures = board.env["kms.metric"]
-    trend = figures._kms_trend(metric, figures._kms_trend_scope(metric, board.scope.filters))
+    scope = figures._kms_trend_scope(metric, board.scope.filters)
+    trend = figures._kms_trend(metric, replace(scope, marks=board.scope.marks))
     months = trend["months"]
     line = months["series"][0]
     before = {**line, "name": board.env._("A year before"), "color": color(None, 1)}
@@ -251,7 +213,7 @@ SHAPES = {
     "funnel": _funnel,
     "top": _top,
     "leaderboard": _top,
-    "feed": _feed,
+    "feed": feed,
     "trend": _trend,
 }
 

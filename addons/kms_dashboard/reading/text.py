@@ -51,7 +51,12 @@ class Writer:
 
     @cached_property
     def _units(self):
-        return {"percent": "%", "days": self.env._("days"), "minutes": self.env._("min")}
+        return {
+            "percent": "%",
+            "days": self.env._("days"),
+            "hours": self.env._("h"),
+            "minutes": self.env._("min"),
+        }
 
     @cached_property
     def _money(self):

@@ -35,6 +35,18 @@ class TestPeriods(BaseCase):
             (date(2025, 3, 1), date(2026, 2, 28), date(2024, 3, 1), date(2025, 2, 28)),
         )
         self.assertEqual(
+            self._days("rolling6", date(2026, 2, 14), far),
+            (date(2025, 9, 1), date(2026, 2, 28), date(2025, 3, 1), date(2025, 8, 31)),
+        )
+        self.assertEqual(
+            self._days("days7", date(2026, 3, 3), far),
+            (date(2026, 2, 25), date(2026, 3, 3), date(2026, 2, 18), date(2026, 2, 24)),
+        )
+        self.assertEqual(
+            self._days("days30", date(2026, 3, 30), far),
+            (date(2026, 3, 1), date(2026, 3, 30), date(2026, 1, 30), date(2026, 2, 28)),
+        )
+        self.assertEqual(
             self._days("today", date(2024, 3, 1), far),
             (date(2024, 3, 1), date(2024, 3, 1), date(2024, 2, 29), date(2024, 2, 29)),
         )

@@ -14,7 +14,9 @@ CHARTS = {
     "area": {"type": "area", "subtype": "stacked"},
     "trend": {"type": "line"},
 }
-FORMATS = {"count": "#,##0", "money": "#,##0", "percent": "0.0", "days": "0.0", "minutes": "0.0"}
+FORMATS = {"count": "#,##0", "money": "#,##0"} | dict.fromkeys(
+    ("percent", "days", "hours", "minutes"), "0.0"
+)
 ROWS_OF_CHART = 16
 
 

@@ -88,10 +88,12 @@ def select_tills(condition):
 
 
 def select_sales(_env, days):
-    """Both, by product family: with taxes, without, and their margin; the tills' share apart."""
+    """Both, by product family: with taxes, without, and their margin; the tills' share apart, by
+    product."""
     condition = SQL("r.company_id = %s AND %s", days.company_id, days.holds(SQL("r.date_order")))
     return SQL(
-        "SELECT %s, u.kms_channel, u.user_id, u.categ_id, u.campaign_id, m.metric, m.value / u.rate"
+        "SELECT %s, u.kms_channel, u.user_id, u.categ_id, u.campaign_id, m.metric,"
+        " m.value / u.rate, CASE m.metric WHEN 'till_revenue' THEN u.product_id END"
         " FROM (%s UNION ALL %s) u, LATERAL ("
         "VALUES ('house_revenue', u.price_total), ('house_net_revenue', u.price_subtotal),"
         " ('house_margin', u.margin),"
@@ -178,5 +180,6 @@ SOURCES = {
             ),
         ),
         select_sales,
+        subjects=True,
     )
 }

@@ -120,7 +120,7 @@ class TestHouse(HouseCommon):
         self._assert_increment_is_rebuild()
 
     def test_who_reads_the_lists(self):
-        """Nobody of another company, and no cashier."""
+        """Nobody of another company; a cashier their own sales alone."""
         self._sell("MP6")
         self.env.flush_all()
         other = self.env["res.company"].sudo().create({"name": "Next door"})
@@ -136,7 +136,10 @@ class TestHouse(HouseCommon):
             self.assertTrue(records.with_user(self.manager).search_count([]), model)
             strangers = records.with_user(stranger).with_context(allowed_company_ids=other.ids)
             self.assertFalse(strangers.search_count([]), model)
-            self.assertFalse(records.with_user(self.cashier).has_access("read"), model)
+        cash = self.env["kms.house.cash"].with_user(self.cashier)
+        self.assertFalse(cash.has_access("read"))
+        sold = self.env["kms.house.sale"].with_user(self.cashier).search([])
+        self.assertEqual(sold.user_id, self.cashier)
 
     def _assert_books(self):
         """The nightly check finds nothing, and does find a fact that is wrong."""

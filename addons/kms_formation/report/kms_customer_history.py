@@ -26,24 +26,35 @@ class KmsCustomerHistory(models.Model):
     def _get_amount_fields(self):
         return super()._get_amount_fields() | {"course": "amount_total"}
 
+    def _get_kind_models(self):
+        return super()._get_kind_models() | {"course": "kms.enrollment"}
+
     def _get_parts(self):
         parts = super()._get_parts()
-        return parts | {
+        orders = {
             # the enrolment stands for its order, unless somebody else pays that
-            "quotation": SQL(
+            kind: SQL(
                 "SELECT * FROM (%s) o WHERE NOT EXISTS (SELECT FROM kms_enrollment e"
                 " WHERE e.sale_id = o.res_id AND e.partner_id = o.partner_id)",
-                parts["quotation"],
-            ),
-            "course": SQL(
-                """SELECT e.id, COALESCE(e.enroll_date, e.create_date) AS date,
+                parts[kind],
+            )
+            for kind in ("quotation", "order")
+        }
+        return (
+            parts
+            | orders
+            | {
+                "course": SQL(
+                    """SELECT e.id, COALESCE(e.enroll_date, e.create_date) AS date,
                           CONCAT_WS(' · ', e.name, COALESCE(c.name->>%s, c.name->>'en_US'))
                               AS summary,
                           e.user_id, 'training' AS kms_channel, e.company_id,
-                          'kms.enrollment' AS res_model, e.id AS res_id, e.partner_id
+                          'kms.enrollment' AS res_model, e.id AS res_id, e.partner_id,
+                          NULL::int AS lead_id, NULL::varchar AS phone
                      FROM kms_enrollment e
                      JOIN kms_course c ON c.id = e.course_id
                     WHERE e.state <> 'cancelled'""",
-                self.env.lang or "en_US",
-            ),
-        }
+                    self.env.lang or "en_US",
+                ),
+            }
+        )

@@ -53,10 +53,10 @@ class KmsFeeDue(models.Model):
 
     @property
     def _table_query(self):
+        companies = self.env["res.company"]._kms_every()
+        companies.fetch(["kms_timezone"])
         days = SQL(", ").join(
-            SQL("(%s, %s::date)", company.id, company._kms_today())
-            # sudo: the day of each house, whoever looks.
-            for company in self.env["res.company"].sudo().search([])
+            SQL("(%s, %s::date)", company.id, company._kms_today()) for company in companies
         )
         return SQL(
             """

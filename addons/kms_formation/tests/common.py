@@ -86,6 +86,7 @@ class SchoolCase(TransactionCase):
                 "partner_id": student.partner_id.id,
                 "journal_id": (journal or self.cash).id,
                 "amount": amount,
+                "date": self.env.company._kms_today(),
                 "kms_enrollment_id": student.id,
                 **values,
             }

@@ -29,25 +29,35 @@ class KmsCustomerHistory(models.Model):
     def _get_amount_fields(self):
         return super()._get_amount_fields() | {"stay": "amount_total"}
 
+    def _get_kind_models(self):
+        return super()._get_kind_models() | dict.fromkeys(("stay", "guest"), "kms.reservation")
+
     def _get_parts(self):
         parts = super()._get_parts()
-        return parts | {
+        folios = {
             # the stay stands for its folio, unless somebody else pays that
-            "quotation": SQL(
+            kind: SQL(
                 "SELECT * FROM (%s) f WHERE NOT EXISTS (SELECT FROM kms_reservation s"
                 " WHERE s.folio_id = f.res_id AND s.partner_id = f.partner_id)",
-                parts["quotation"],
-            ),
-            "stay": self._stay(SQL("s.id"), SQL("s.partner_id"), SQL()),
-            "guest": self._stay(
-                SQL("g.id"),
-                SQL("g.partner_id"),
-                SQL(
-                    "JOIN kms_reservation_guest g ON g.reservation_id = s.id"
-                    " AND g.partner_id <> s.partner_id"
-                ),
-            ),
+                parts[kind],
+            )
+            for kind in ("quotation", "order")
         }
+        return (
+            parts
+            | folios
+            | {
+                "stay": self._stay(SQL("s.id"), SQL("s.partner_id"), SQL()),
+                "guest": self._stay(
+                    SQL("g.id"),
+                    SQL("g.partner_id"),
+                    SQL(
+                        "JOIN kms_reservation_guest g ON g.reservation_id = s.id"
+                        " AND g.partner_id <> s.partner_id"
+                    ),
+                ),
+            }
+        )
 
     def _stay(self, record_id, partner, join):
         """Return the SQL of stays: number, room and days in the house's time."""
@@ -62,7 +72,8 @@ class KmsCustomerHistory(models.Model):
             """SELECT %s AS id, s.checkin AS date,
                       CONCAT_WS(' · ', s.name, r.name, %s) AS summary,
                       s.user_id, 'hotel' AS kms_channel, s.company_id,
-                      'kms.reservation' AS res_model, s.id AS res_id, %s AS partner_id
+                      'kms.reservation' AS res_model, s.id AS res_id, %s AS partner_id,
+                      NULL::int AS lead_id, NULL::varchar AS phone
                  FROM kms_reservation s
                  JOIN res_company c ON c.id = s.company_id
             LEFT JOIN kms_room r ON r.id = s.room_id

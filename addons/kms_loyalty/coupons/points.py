@@ -14,8 +14,10 @@ class Bought(NamedTuple):
     incl: Decimal
     excl: Decimal
     reward: bool = False
-    # a discount that applied by itself, or one that the program itself gave
+    # a discount that the program itself gave, or money in another form
     own: bool = False
+    # a discount that applied by itself: less is paid, but the minimum is met without it
+    auto: bool = False
 
 
 class Earning(NamedTuple):
@@ -55,7 +57,8 @@ def _of_rule(lines, rule):
         if not line.own and (rule.products is None or line.product in rule.products)
     ]
     goods = [line for line in counted if not line.reward]
-    spent = sum((line.incl if rule.tax_included else line.excl for line in counted), ZERO)
+    before = [line for line in counted if not line.auto]
+    spent = sum((line.incl if rule.tax_included else line.excl for line in before), ZERO)
     quantity = sum((line.quantity for line in goods), ZERO)
     if not goods or spent < rule.minimum or quantity < max(rule.minimum_quantity, ZERO):
         return ZERO

@@ -15,6 +15,8 @@ class Origin:
 BOOKED = object()
 # The order was paid at a till: it is kept, whatever its coupons are.
 KEEP = object()
+# The customer said it in front of a cashier.
+AT_TILL = object()
 # The till's own order is being stored: what is sealed afterwards may be written now.
 TILL = object()
 

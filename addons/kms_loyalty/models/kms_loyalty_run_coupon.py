@@ -4,55 +4,9 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL
 
-from ..coupons.codes import SPECIAL, draw
+from ..coupons.codes import SPECIAL
 
 PORTION = 5_000
-# Codes taken by others are drawn again; that many collisions in a row do not happen.
-DRAWS = 20
-
-# Cards for the candidates with the codes that are free, their first lines in ledger and history.
-HAND_OUT = """
-    WITH candidate AS (
-        %(candidates)s ORDER BY m.id LIMIT %(limit)s
-    ), free AS (
-        SELECT code, row_number() OVER () AS place
-          FROM unnest(%(codes)s) AS code
-         WHERE NOT EXISTS (SELECT FROM loyalty_card c WHERE c.code = code.code)
-           AND NOT EXISTS (SELECT FROM loyalty_rule r WHERE r.code = code.code)
-    ), drawn AS (
-        SELECT candidate.*, free.code
-          FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM candidate)
-               AS candidate
-          JOIN free USING (place)
-    ), made AS (
-        INSERT INTO loyalty_card (
-            program_id, company_id, partner_id, points, code, expiration_date, active,
-            create_uid, create_date, write_uid, write_date
-        )
-        SELECT (%(programs)s::jsonb ->> drawn.tier_id::text)::int, %(company)s,
-               drawn.partner_id, 1, drawn.code, %(until)s, TRUE,
-               %(user)s, %(now)s, %(user)s, %(now)s
-          FROM drawn
-        ON CONFLICT (code) DO NOTHING
-        RETURNING id, code, partner_id, company_id
-    ), booked AS (
-        INSERT INTO kms_points_entry (
-            card_id, partner_id, company_id, order_key, kind, points, shortfall, moment
-        )
-        SELECT id, partner_id, company_id, gen_random_uuid()::text, 'opening', 1, 0,
-               %(now)s
-          FROM made
-    ), told AS (
-        INSERT INTO loyalty_history (
-            card_id, description, issued, used, create_uid, create_date, write_uid,
-            write_date
-        )
-        SELECT id, %(reason)s, 1, 0, %(user)s, %(now)s, %(user)s, %(now)s FROM made
-    )
-    UPDATE kms_loyalty_move m SET card_id = made.id
-      FROM made JOIN drawn ON drawn.code = made.code
-     WHERE m.id = drawn.id
-"""
 
 
 class KmsLoyaltyRun(models.Model):
@@ -74,10 +28,9 @@ class KmsLoyaltyRun(models.Model):
         if self.kind == "dry" or not wanted:
             return wanted
         programs = self._kms_programs()
-        done, draws = 0, 0
-        while done < wanted and draws < DRAWS:
+        done, made = 0, 1
+        while done < wanted and made:
             made = self._kms_hand_out(programs, min(PORTION, wanted - done))
-            draws = 0 if made else draws + 1
             done += made
             tell(self.env._("Coupons: %(done)s of %(wanted)s", done=done, wanted=wanted))
         return done
@@ -107,28 +60,27 @@ class KmsLoyaltyRun(models.Model):
         )
 
     def _kms_hand_out(self, programs, count):
-        """Make at most so many cards; a code that somebody has is left to the next draw.
+        """Make at most so many cards.
 
         :param dict programs: id of the program by id of the tier
         :return: cards made
         :rtype: int
         """
-        codes = list({_draw() for _place in range(count)})
-        self.env.cr.execute(
+        candidates = self._kms_candidates(
             SQL(
-                HAND_OUT,
-                candidates=self._kms_candidates(SQL("m.id, m.partner_id, t.id AS tier_id")),
-                limit=len(codes),
-                codes=codes,
-                programs=json.dumps(programs),
-                until=self.date + timedelta(days=self.company_id.kms_loyalty_coupon_days),
-                reason=self.env._("Congratulations on your new tier"),
-                company=self.company_id.id,
-                user=self.env.uid,
-                now=self.env.cr.now(),
+                "m.id, m.partner_id, (%s::jsonb ->> t.id::text)::int AS program_id",
+                json.dumps(programs),
             )
         )
-        return self.env.cr.rowcount
+        return self.env["loyalty.card"]._kms_hand_out(
+            "kms_loyalty_move",
+            candidates,
+            count,
+            prefix=SPECIAL,
+            company=self.company_id,
+            until=self.date + timedelta(days=self.company_id.kms_loyalty_coupon_days),
+            reason=self.env._("Congratulations on your new tier"),
+        )
 
     def _kms_programs(self):
         """Return the programs of the coupons of this run, made where there is none.
@@ -140,7 +92,3 @@ class KmsLoyaltyRun(models.Model):
             [("company_id", "=", self.company_id.id), ("coupon_discount", ">", 0)]
         )
         return {tier.id: tier._kms_coupon_program().id for tier in tiers}
-
-
-def _draw():
-    return draw(SPECIAL)

@@ -19,3 +19,12 @@ class LoyaltyReward(models.Model):
         domain = Domain.OR([Domain(reward._get_discount_product_domain()) for reward in self])
         products = self.env["product.product"].with_context(active_test=False)
         return frozenset(products.search(Domain("id", "in", list(bought)) & domain).ids)
+
+    def _compute_is_global_discount(self):
+        """The discount of a tier stands beside a coupon, where core keeps only the better one."""
+        super()._compute_is_global_discount()
+        # sudo: which programs are tiers', nothing else.
+        tiers = self.env["kms.loyalty.tier"].sudo()
+        programs = tiers.search([("discount_program_id", "in", self.program_id.ids)])
+        for reward in self.filtered(lambda mine: mine.program_id in programs.discount_program_id):
+            reward.is_global_discount = False

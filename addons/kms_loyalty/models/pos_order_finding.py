@@ -51,11 +51,6 @@ class PosOrder(models.Model):
                 "offline.",
                 moment=when,
             ),
-            "seller": self.env._(
-                "sold in the name of %(name)s, sent by %(sender)s.",
-                name=values.get("name", ""),
-                sender=values.get("sender", ""),
-            ),
             "position": self.env._(
                 "The fiscal position %(name)s is not for this till or customer.",
                 name=values.get("name", ""),

@@ -49,8 +49,6 @@ class PosOrder(models.Model):
             yield Finding("late", INFO, {"moment": self.date_order})
         if self.fiscal_position_id and self.fiscal_position_id not in self._kms_positions():
             yield Finding("position", values={"name": self.fiscal_position_id.name})
-        if self.user_id != self.env.user:
-            yield Finding("seller", INFO, {"name": self.user_id.name, "sender": self.env.user.name})
         lines = [self._kms_exact(line.price_subtotal_incl) for line in self.lines]
         yield from judge_total(self._kms_exact(self.amount_total), lines, self._kms_rounding())
 

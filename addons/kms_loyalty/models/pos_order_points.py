@@ -11,6 +11,8 @@ EARNED = ("loyalty", "ewallet")
 BOOKED_TYPES = (*EARNED, "coupons")
 # Cards that core's second call makes, and that are worth something afterwards.
 WORTH = ("gift_card", "next_order_coupons")
+# What pays as money does, and lowers no points.
+PURSES = ("gift_card", "ewallet")
 
 
 class PosOrder(models.Model):
@@ -76,8 +78,10 @@ class PosOrder(models.Model):
                     own=line.reward_id.reward_type == "discount"
                     and (
                         line.reward_id.program_id == program
-                        or line.reward_id.program_id.trigger == "auto"
+                        or line.reward_id.program_id.program_type in PURSES
                     ),
+                    auto=line.reward_id.reward_type == "discount"
+                    and line.reward_id.program_id.trigger == "auto",
                 )
                 for line in lines
             ],

@@ -65,6 +65,29 @@ class ResCompany(models.Model):
         help="How long a till that was told that a coupon is valid keeps it before the payment.",
     )
 
+    kms_lookup_limit = fields.Integer(
+        string="Look-ups per minute",
+        default=20,
+        help="How many customers a cashier can look up within a minute.",
+    )
+    kms_lookup_days = fields.Integer(
+        string="Look-ups kept for (days)",
+        default=365,
+        help="Who looked up whom is personal data too, and removed after so many days.",
+    )
+    kms_tier_discount_base = fields.Selection(
+        [("goods", "The price of the goods"), ("rest", "What is left after coupons")],
+        string="Tier discount on",
+        default="goods",
+        required=True,
+        help="When a coupon adds to the discount of the tier. On the price of the goods, the tier "
+        "comes first and the coupon is taken off the rest.",
+    )
+
+    _kms_lookup_check = models.Constraint(
+        "CHECK (kms_lookup_limit BETWEEN 1 AND 1000 AND kms_lookup_days BETWEEN 1 AND 3650)",
+        "Between 1 and 1000 look-ups a minute, kept for between 1 day and 10 years.",
+    )
     _kms_coupon_hold_check = models.Constraint(
         "CHECK (kms_coupon_hold_minutes BETWEEN 1 AND 1440)",
         "A coupon is held for between one minute and one day.",
@@ -89,6 +112,10 @@ class ResCompany(models.Model):
         " AND kms_loyalty_coupon_minimum >= 0 AND kms_loyalty_history_days > 0)",
         "A coupon is valid for at least one day; minimum basket and days are not negative.",
     )
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [*super()._load_pos_data_fields(config), "kms_tier_discount_base"]
 
     @api.model_create_multi
     def create(self, vals_list):

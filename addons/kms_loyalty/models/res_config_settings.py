@@ -46,3 +46,8 @@ class ResConfigSettings(models.TransientModel):
     kms_coupon_hold_minutes = fields.Integer(
         related="company_id.kms_coupon_hold_minutes", readonly=False
     )
+    kms_lookup_limit = fields.Integer(related="company_id.kms_lookup_limit", readonly=False)
+    kms_lookup_days = fields.Integer(related="company_id.kms_lookup_days", readonly=False)
+    kms_tier_discount_base = fields.Selection(
+        related="company_id.kms_tier_discount_base", readonly=False, required=True
+    )

@@ -131,6 +131,9 @@ class TestEarning(BaseCase):
         self.assertEqual(won(lines, [rule], one), 90)
         self.assertEqual(won([lines[0], lines[1]._replace(own=True)], [rule], one), 100)
         self.assertEqual(won([lines[1]], [rule], one), 0)
+        # what a tier takes off by itself is not paid, but the minimum is met before it
+        tier = [lines[0], lines[1]._replace(auto=True)]
+        self.assertEqual(won(tier, [rule._replace(minimum=Decimal(9_500))], one), 90)
 
     def test_share(self):
         self.assertEqual(share(Decimal(10), Decimal(1), Decimal(3), Decimal(1)), 3)

@@ -5,7 +5,7 @@ from odoo.tests import new_test_user
 
 from .common import LoyaltyCommon
 
-MODULE = "odoo.addons.kms_loyalty.models.kms_loyalty_run_coupon"
+MODULE = "odoo.addons.kms_loyalty.models.loyalty_card_hand_out.codes"
 
 
 class TestCoupon(LoyaltyCommon):
@@ -82,7 +82,7 @@ class TestCoupon(LoyaltyCommon):
         )
         # the first draws are of codes that exist, then of one twice
         draws = iter(["SPETAKEN"] * 41 + ["SPE1", "SPE1"] + [f"SPE{n:08}" for n in range(200)])
-        with patch(f"{MODULE}._draw", lambda: next(draws)):
+        with patch(f"{MODULE}.draw", lambda _prefix: next(draws)):
             run = self._run(coupons=True)
         self.assertEqual(run.coupons, 41)
         self.assertEqual(len(set(run.move_ids.card_id.mapped("code")) | {taken.code}), 42)

@@ -330,7 +330,9 @@ class TestNoFalseAlarm(JudgeCommon):
         self._assert_clean(self._sale(user=self.boss, line={"price_unit": 300}))
         self._assert_clean(self._sale(user=self.boss, line={"discount": 60}))
         # the name of a manager is no manager
-        self._assert_marked(self._sale(line={"price_unit": 300}, user_id=self.boss.id), "sent by")
+        order = self._sale(line={"price_unit": 300}, user_id=self.boss.id)
+        self._assert_marked(order, "lowest price")
+        self.assertEqual(order.user_id, self.cashier)
         self.company.kms_till_discount_manager = 20
         self._assert_marked(self._sale(user=self.boss, line={"discount": 60}))
 

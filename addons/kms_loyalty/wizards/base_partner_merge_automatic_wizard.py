@@ -8,6 +8,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Keep the best score of the merged customers until the next run rates them as one."""
+        self.env["kms.till.gone"]._kms_note(src_partners, dst_partner)
         self.env["kms.loyalty.score"].flush_model()
         self.env.cr.execute(
             SQL(

@@ -128,14 +128,9 @@ class SaleOrder(models.Model):
     @api.model
     def _kms_companies(self):
         """Return all companies: the days of each one count, whoever searches."""
-        # sudo: only the settings and the time zone are read, nothing of it is shown.
-        return (
-            self.env["res.company"]
-            .sudo()
-            .search_fetch(
-                [("active", "in", (True, False))], ["kms_followup_urgent_days", "kms_timezone"]
-            )
-        )
+        companies = self.env["res.company"]._kms_every()
+        companies.fetch(["kms_followup_urgent_days", "kms_timezone"])
+        return companies
 
     @api.model
     def kms_get_followup_counts(self):

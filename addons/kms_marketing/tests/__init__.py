@@ -37,5 +37,6 @@ from . import test_score_engine
 from . import test_sheet
 from . import test_social
 from . import test_target
+from . import test_timeline
 from . import test_visibility
 from . import test_visit

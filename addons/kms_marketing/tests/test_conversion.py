@@ -119,7 +119,7 @@ class TestConversion(ConversionCase):
             "contact",
             "quotation",
             "appointment",
-            "message",
+            "note",
             "attachment",
             "activity",
         ):

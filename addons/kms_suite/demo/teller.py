@@ -18,6 +18,7 @@ from .cashier import Cashier
 from .clock import at
 from .digital import Digital
 from .hotelier import Hotelier
+from .loyal import Loyal
 from .plan import COURSES, WORKDAY
 from .prospector import Prospector
 from .reference import transaction_ref
@@ -61,6 +62,7 @@ class Teller:
         with file_open("kms_suite/static/img/signature.png", "rb") as image:
             self.signature = base64.b64encode(image.read())
         self.storekeeper = Storekeeper(self)
+        self.loyal = Loyal(self.as_user("marketing"), plan)
         self.after_sales = AfterSales(self)
 
     def as_user(self, login):
@@ -89,6 +91,7 @@ class Teller:
         with at(self.env, self.moment(self.plan.first - timedelta(days=1), WORKDAY)):
             self.buyer.bring_capital(CAPITAL)
             self.buyer.count_stock(self.plan.opening)
+            self.loyal.open_house()
 
     def look_ahead(self):
         """Say what should be reached and who is to be called, now that the story has ended."""
@@ -136,8 +139,10 @@ class Teller:
             self.after_sales.live(day)
         with at(self.env, self.moment(day.date, WORKDAY)):
             for sale in sorted(day.counter, key=lambda sale: sale.minute):
-                self.cashier.ring_up(sale, self.moment(day.date, sale.minute), self.random)
+                moment = self.moment(day.date, sale.minute)
+                self.cashier.ring_up(sale, moment, self.random, self.loyal)
             self.cashier.close_till()
+            self.loyal.live(day)
         for visit, minutes in zip(waiting, STILL_WAITING, strict=False):
             self._write_down(visit, self.now - timedelta(minutes=minutes))
 

@@ -6,6 +6,7 @@ import { proposeStep } from "@kms_call_session/session/next_step";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { after, beforeEach, describe, expect, test } from "@odoo/hoot";
 import {
+    advanceTime,
     animationFrame,
     press,
     queryAllTexts,
@@ -96,6 +97,8 @@ async function openSession(cards = [card(1), card(2)]) {
         campaigns: [],
         outcomes: OUTCOMES,
         reasons: [],
+        ring_seconds: 8,
+        message_tries: 3,
         campaign: {
             id: 5,
             name: "Inactive",
@@ -211,6 +214,39 @@ test("pause hides the card", async () => {
     expect(".o_kms_call_name").toHaveText("Mrs Kalla 1");
 });
 
+test("on a phone a short absence proposes no answer, and its length", async () => {
+    await openSession();
+    queryOne(".o_kms_call_dial").addEventListener("click", (ev) => ev.preventDefault());
+    await contains(".o_kms_call_dial").click();
+    let state = "hidden";
+    patchWithCleanup(document, {
+        get visibilityState() {
+            return state;
+        },
+    });
+    document.dispatchEvent(new Event("visibilitychange"));
+    await advanceTime(5000);
+    state = "visible";
+    document.dispatchEvent(new Event("visibilitychange"));
+    await animationFrame();
+    expect(".o_kms_call_outcome[data-kind=no_answer]").toHaveAttribute("aria-pressed", "true");
+    expect(".o_kms_call_away").toHaveCount(1);
+    expect(".o_kms_call_timer").toHaveText("00:05");
+});
+
+test("two calls to one person are shown side by side", async () => {
+    await openSession([card(1)]);
+    await press("4");
+    await press("Enter");
+    const [item] = await queued(1);
+    const version = { user: "Rose", outcome: "Busy", note: "", date: "", duration: 3 };
+    const conflict = { uuid: "x", name: "Mrs Kalla", lead: "", mine: version, theirs: version };
+    const said = [{ kind: "warning", text: "Rose was faster.", conflict }];
+    outbox.bus.trigger("sent", { item, result: { said, hand: [], cards: [], empty: "" } });
+    await waitFor(".o_kms_call_version");
+    expect(".modal-body").toHaveText(/Rose was faster/);
+});
+
 test("the deck follows the server and keeps what is on the screen", () => {
     const deck = new Deck();
     expect(deck.deal({ hand: [1, 2, 3], cards: [card(1), card(2), card(3)] })).toBe(false);
@@ -221,6 +257,7 @@ test("the deck follows the server and keeps what is on the screen", () => {
     // the lease of 3 is lost, and so is that of 2, which is on the screen
     expect(deck.deal({ hand: [4], cards: [] })).toBe(true);
     expect(deck.cards.map(({ id }) => id)).toEqual([2]);
+    deck.bring(99);
     deck.takeBack(played);
     deck.deal({ hand: [2], cards: [] });
     expect(deck.cards.map(({ id }) => id)).toEqual([1, 2]);
@@ -233,6 +270,16 @@ test("times and proposals", () => {
     expect(proposeStep(interested, card(1), []).kind).toBe("quotation");
     const lost = { kind: "not_interested", step: "lost", hours: 0 };
     expect(proposeStep(lost, card(1), [[7, "Price"]]).kind).toBe("none");
+    const missed = { kind: "no_answer", step: "none", hours: 4 };
+    const texts = [
+        { id: 1, name: "Thanks", kind: "whatsapp", text: "Thanks", is_no_answer: false },
+        { id: 2, name: "Missed", kind: "whatsapp", text: "I tried", is_no_answer: true },
+    ];
+    expect(proposeStep(missed, card(1, { tries: 1, texts }), [], 3).kind).toBe("none");
+    expect(proposeStep(missed, card(1, { tries: 2, texts }), [], 3)).toMatchObject({
+        kind: "whatsapp",
+        text: "I tried",
+    });
     expect(proposeStep(lost, card(1, { lead_id: 3 }), [[7, "Price"]])).toMatchObject({
         kind: "lost",
         reason_id: 7,

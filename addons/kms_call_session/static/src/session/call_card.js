@@ -1,4 +1,5 @@
-import { Component } from "@odoo/owl";
+import { Timeline } from "@kms_marketing/timeline/timeline";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { clock, short } from "./call_time";
@@ -14,6 +15,7 @@ const CONSENTS = { consent: _t("May be called"), opt_out: _t("Does not want to b
 /** Who is being called: the person, what to say, what was said. */
 export class CallCard extends Component {
     static template = "kms_call_session.CallCard";
+    static components = { Timeline };
     static props = {
         card: Object,
         best: { type: [Object, Boolean], optional: true },
@@ -25,6 +27,16 @@ export class CallCard extends Component {
     setup() {
         this.short = short;
         this.clock = clock;
+        // whose timeline is open: the next card begins without
+        this.state = useState({ shownId: 0 });
+    }
+
+    get hasTimeline() {
+        return this.state.shownId === this.props.card.id;
+    }
+
+    toggleTimeline() {
+        this.state.shownId = this.hasTimeline ? 0 : this.props.card.id;
     }
 
     get status() {

@@ -18,6 +18,11 @@ export function inHours(hours) {
     return moment.plus({ minutes: late ? QUARTER - late : 0 }).toFormat(INPUT_FORMAT);
 }
 
+/** Tomorrow in the morning, for a date field: when an appointment is likely to be. */
+export function tomorrow() {
+    return DateTime.now().plus({ days: 1 }).set({ hour: 10, minute: 0 }).toFormat(INPUT_FORMAT);
+}
+
 /** What a date field holds, as the server takes it; false when it holds nothing. */
 export function toServer(value) {
     const moment = DateTime.fromFormat(value || "", INPUT_FORMAT);

@@ -30,6 +30,14 @@ export class Deck {
         }
     }
 
+    /** Put the card of somebody in front, if it is in the hand. */
+    bring(id) {
+        const card = this.cards.find((one) => one.id === id);
+        if (card) {
+            this.cards = [card, ...this.cards.filter((one) => one !== card)];
+        }
+    }
+
     takeBack(card) {
         this.gone.delete(card.id);
         this.kept.add(card.id);

@@ -21,8 +21,6 @@ import { OutcomeBar } from "./outcome_bar";
 import { SessionHead } from "./session_head";
 import { useSession } from "./session_hook";
 
-// Who was away from the page for less has hardly talked to anybody.
-const RING_SECONDS = 25;
 const TYPING = "input, textarea, select, [contenteditable=true]";
 // the place of the key: on French keyboards digits need the shift key
 const DIGIT = /^(?:Digit|Numpad)([1-9])$/;
@@ -41,7 +39,8 @@ export class CallSession extends Component {
         this.session = useSession();
         this.state = useState({ outcome: false, step: {}, note: "", seconds: 0, away: 0 });
         this.resetDraft();
-        onWillStart(() => this.session.load(this.props.action.params?.campaign_id || false));
+        const { campaign_id = false, prospect_id = 0 } = this.props.action.params || {};
+        onWillStart(() => this.session.load(campaign_id, prospect_id));
         const ticking = browser.setInterval(() => this.tick(), 1000);
         onWillUnmount(() => browser.clearInterval(ticking));
         useExternalListener(window, "keydown", this.onKeydown, { capture: true });
@@ -95,7 +94,11 @@ export class CallSession extends Component {
         } else if (this.left) {
             this.state.away = Math.round((Date.now() - this.left) / 1000);
             const noAnswer = this.session.data.outcomes.find((line) => line.kind === "no_answer");
-            if (this.state.away < RING_SECONDS && noAnswer && !this.state.outcome) {
+            if (
+                this.state.away < this.session.data.ring_seconds &&
+                noAnswer &&
+                !this.state.outcome
+            ) {
                 this.choose(noAnswer);
             }
         }
@@ -106,7 +109,7 @@ export class CallSession extends Component {
     // ------------------------------------------------------------
 
     onKeydown(ev) {
-        if (!this.card || this.session.state.paused || document.querySelector(".modal.show")) {
+        if (!this.card || this.session.state.paused || document.querySelector(".modal")) {
             return;
         }
         const typing = ev.target.closest?.(TYPING);
@@ -162,7 +165,8 @@ export class CallSession extends Component {
 
     choose(outcome) {
         this.state.outcome = outcome;
-        this.state.step = proposeStep(outcome, this.card, this.session.data.reasons);
+        const { reasons, message_tries } = this.session.data;
+        this.state.step = proposeStep(outcome, this.card, reasons, message_tries);
     }
 
     addText(text) {
@@ -178,6 +182,7 @@ export class CallSession extends Component {
             this.session.say("warning", _t("Choose the outcome first: a digit or a tap."));
             return;
         }
+        this.tick();
         const { outcome, note, seconds, away } = this.state;
         const step = { ...this.state.step };
         if (step.kind === "whatsapp") {

@@ -5,6 +5,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
 import { uuid } from "@web/core/utils/strings";
 import { toServer } from "./call_time";
+import { ConflictDialog } from "./conflict_dialog";
 import { Deck } from "./deck";
 
 const MODEL = "kms.call.session";
@@ -22,7 +23,8 @@ export function useSession() {
         useService("orm"),
         useService("kms_outbox"),
         useService("notification"),
-        useService("action")
+        useService("action"),
+        useService("dialog")
     );
     session.data = useState(session.data);
     session.state = useState(session.state);
@@ -34,8 +36,8 @@ export function useSession() {
 }
 
 class Session {
-    constructor(orm, outbox, notification, action) {
-        Object.assign(this, { orm, outbox, notification, action });
+    constructor(orm, outbox, notification, action, dialog) {
+        Object.assign(this, { orm, outbox, notification, action, dialog });
         this.data = { campaigns: [], outcomes: [], reasons: [], campaign: false };
         this.state = { paused: false, empty: "", online: browser.navigator.onLine, last: false };
         this.deck = new Deck();
@@ -74,7 +76,7 @@ class Session {
 
     // -- server --------------------------------------------------------------------------------
 
-    async load(campaignId) {
+    async load(campaignId, prospectId = 0) {
         for (const item of this.waiting) {
             if (item.info.prospect_id) {
                 this.deck.gone.add(item.info.prospect_id);
@@ -83,6 +85,7 @@ class Session {
         const { campaign, ...screen } = await this.orm.call(MODEL, "load", [campaignId]);
         Object.assign(this.data, screen);
         this.show(campaign);
+        this.deck.bring(prospectId);
     }
 
     async openCampaign(id) {
@@ -240,7 +243,11 @@ class Session {
         }
         this.deck.gone.delete(item.info.prospect_id);
         this.deck.kept.delete(item.info.undone_id);
-        for (const { kind, text, res_model, res_id } of result.said || []) {
+        for (const { kind, text, conflict, res_model, res_id } of result.said || []) {
+            if (conflict) {
+                this.dialog.add(ConflictDialog, { conflict, text });
+                continue;
+            }
             this.say(kind, text, res_model && { res_model, res_id });
         }
         if (result.hand && this.data.campaign && !this.state.paused) {

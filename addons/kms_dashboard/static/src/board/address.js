@@ -8,6 +8,7 @@ const FILTERS = {
     person: "user_id",
     family: "categ_id",
     campaign: "campaign_id",
+    segment: "subject_id",
 };
 
 /**

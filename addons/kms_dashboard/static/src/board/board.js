@@ -54,9 +54,11 @@ export class Board extends Component {
 
     /** What the address of the page asks for: after a reload, Back, or by a link. */
     get asked() {
-        const { id, path, tag } = this.props.action;
+        const { id, path, tag, xml_id } = this.props.action;
         const { action } = router.current;
-        return fromAddress(action && [id, path, tag].includes(action) ? router.current : {});
+        return fromAddress(
+            action && [id, path, tag, xml_id].includes(action) ? router.current : {}
+        );
     }
 
     /** What brings the same board back after a visit to the records behind it. */

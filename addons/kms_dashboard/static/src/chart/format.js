@@ -2,7 +2,7 @@
  * Write a value with its unit, as the server does for cards.
  *
  * @param {number|null} value
- * @param {"count"|"money"|"percent"|"days"|"minutes"} unit
+ * @param {"count"|"money"|"percent"|"days"|"hours"|"minutes"} unit
  * @param {{symbol: string, position: string, digits: number}} currency of money
  * @returns {string}
  */

@@ -3,13 +3,14 @@ import { Dropdown } from "@web/core/dropdown/dropdown";
 import { _t } from "@web/core/l10n/translation";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
 
-/** Channel, salesperson, product family, campaign. */
+/** Channel, salesperson, product family, campaign and, where an addon knows some, segment. */
 export class FilterBar extends Component {
     static template = "kms_dashboard.FilterBar";
     static components = { Dropdown, RecordSelector };
     static props = {
         filters: Object,
         names: { type: Object, optional: true },
+        segment: { type: [Object, String, Boolean], optional: true },
         update: Function,
     };
 
@@ -24,7 +25,9 @@ export class FilterBar extends Component {
     }
 
     get records() {
+        const { segment } = this.props;
         return [
+            ...(segment ? [["subject_id", segment.model, segment.name, []]] : []),
             ["user_id", "res.users", _t("Salesperson"), [["share", "=", false]]],
             ["categ_id", "product.category", _t("Product family"), []],
             ["campaign_id", "utm.campaign", _t("Campaign"), []],

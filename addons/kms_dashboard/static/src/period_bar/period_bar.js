@@ -16,10 +16,14 @@ export class PeriodBar extends Component {
     get kinds() {
         return [
             ["today", _t("Day")],
+            ["days7", _t("7 days")],
+            ["days30", _t("30 days")],
             ["week", _t("Week")],
             ["month", _t("Month")],
             ["quarter", _t("Quarter")],
             ["year", _t("Year")],
+            ["rolling3", _t("3 months")],
+            ["rolling6", _t("6 months")],
             ["rolling", _t("12 months")],
             ["range", _t("From … to …")],
         ];
@@ -48,7 +52,8 @@ export class PeriodBar extends Component {
         } else {
             // the period that holds today, when it is on screen
             const holdsToday = first <= today && today <= last;
-            this.props.update({ kind, date: holdsToday ? today : first });
+            const other = kind.startsWith("days") ? last : first;
+            this.props.update({ kind, date: holdsToday ? today : other });
         }
     }
 
@@ -66,12 +71,12 @@ export class PeriodBar extends Component {
                 last: last.plus({ days }).toISODate(),
             });
         } else {
-            // twelve rolling months move on by one
-            const next = last.plus({ days: 1 });
-            const before =
-                kind === "rolling"
-                    ? last.startOf("month").minus({ days: 1 })
-                    : first.minus({ days: 1 });
+            // rolling months move on by one
+            const days = Number(kind.replace("days", "")) || 1;
+            const next = last.plus({ days });
+            const before = kind.startsWith("rolling")
+                ? last.startOf("month").minus({ days: 1 })
+                : first.minus({ days: 1 });
             this.props.update({ kind, date: (direction > 0 ? next : before).toISODate() });
         }
     }

@@ -1,0 +1,82 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from odoo.addons.kms_base.phone import normalize
+
+SHORTEST = 3
+# Of each kind: a palette shows no more.
+SHOWN = 5
+
+
+class KmsQuickFind(models.AbstractModel):
+    """Prospects, customers and campaigns by a part of their name or number."""
+
+    _name = "kms.quick.find"
+    _description = "Search from the command palette"
+
+    @api.model
+    def find(self, text):
+        """Find people and campaigns that the user may see, a few of each.
+
+        :param str text: a part of a name, or of a number as people write it
+        :return: dicts of model, id, kind and name, which contains what was searched
+        :rtype: list[dict]
+        """
+        self.env["res.partner"].check_access("read")
+        text = str(text or "").strip()[:60]
+        if len(text) < SHORTEST:
+            return []
+        digits = "".join(filter(str.isdigit, text))
+        is_number = len(digits) >= SHORTEST and not any(map(str.isalpha, text))
+        found = []
+        kinds = {
+            "crm.lead": self.env._("Prospect"),
+            "res.partner": self.env._("Customer"),
+            "kms.call.prospect": self.env._("To call"),
+            "kms.call.campaign": self.env._("Call campaign"),
+        }
+        for model, names, phone, label in self._get_sources():
+            if not self.env[model].has_access("read"):
+                continue
+            fields_ = [phone] if is_number and phone else names
+            value = digits.lstrip("0") if is_number and phone else text
+            domain = Domain.OR(Domain(name, "ilike", value) for name in fields_)
+            found += [
+                {"model": model, "id": record.id, "name": label(record), "kind": kinds[model]}
+                for record in self.env[model].search(domain, limit=SHOWN)
+            ]
+        return found
+
+    def _get_sources(self):
+        """Where is searched: model, fields of a name, field of a number, what is shown."""
+
+        def with_phone(name, phone):
+            number = phone and (normalize(phone).international or phone)
+            return " \u00b7 ".join(filter(None, (name, number)))
+
+        return [
+            (
+                "crm.lead",
+                ("name", "contact_name", "partner_name"),
+                "phone_sanitized",
+                lambda lead: with_phone(
+                    " \u00b7 ".join(dict.fromkeys(filter(None, (lead.contact_name, lead.name)))),
+                    lead.phone_sanitized,
+                ),
+            ),
+            (
+                "res.partner",
+                ("complete_name",),
+                "phone_sanitized",
+                lambda partner: with_phone(partner.display_name, partner.phone_sanitized),
+            ),
+            (
+                "kms.call.prospect",
+                ("name", "company_name"),
+                "phone",
+                lambda prospect: with_phone(
+                    f"{prospect.name}, {prospect.campaign_id.name}", prospect.phone
+                ),
+            ),
+            ("kms.call.campaign", ("name",), None, lambda campaign: campaign.name),
+        ]

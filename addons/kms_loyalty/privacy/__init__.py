@@ -1,0 +1,1 @@
+"""Phone numbers and names as personal data, without a database."""

@@ -1,0 +1,1 @@
+"""What a till keeps to know customers and coupons without the network, in plain Python."""

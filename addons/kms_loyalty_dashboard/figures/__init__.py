@@ -1,0 +1,3 @@
+from . import coupons, sales, tiers
+
+SOURCES = {**sales.SOURCES, **coupons.SOURCES, **tiers.SOURCES}

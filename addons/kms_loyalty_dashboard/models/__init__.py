@@ -1,0 +1,2 @@
+from . import kms_fact_engine
+from . import kms_metric

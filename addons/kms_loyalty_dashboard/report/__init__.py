@@ -1,0 +1,1 @@
+from . import kms_loyalty_sale
