@@ -4,10 +4,10 @@ After a crash of the database, psycopg2 calls the loss of an idle connection a D
 Odoo's pool expects an OperationalError to make a new one: each process would answer 500 once.
 
 A reading request whose replica goes away in the middle is answered by the primary.
-Odoo passes over a replica that it cannot reach, but shows an error when the replica ends a connection
-that is at work, and «not found» when that happens while it looks for changes of the registry. What
-only reads can be done again: the next attempt gets a new cursor, from the primary when the replica
-is away. Without ``db_replica_host`` nothing changes.
+Odoo passes over a replica that it cannot reach, but shows an error when the replica ends a
+connection that is at work, and «not found» when that happens while it looks for changes of the
+registry. What only reads can be done again: the next attempt gets a new cursor, from the primary
+when the replica is away. Without ``db_replica_host`` nothing changes.
 """
 
 import functools

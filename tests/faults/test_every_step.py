@@ -1,7 +1,7 @@
 """Each step that moves goods, money, rooms or promises, with each fault in its middle.
 
-Afterwards all of the step is there or nothing, a next attempt brings it to its end, and what must be
-true of the whole database is true (``tools/kms/invariants.py``).
+Afterwards all of the step is there or nothing, a next attempt brings it to its end, and what must
+be true of the whole database is true (``tools/kms/invariants.py``).
 """
 
 import signal
@@ -29,7 +29,7 @@ CLOCK = ROOT / "tests/support/clock"
 
 @pytest.fixture(scope="module")
 def cluster():
-    """A PostgreSQL that may be stopped; its log is small, so that its disk is soon full."""
+    """A PostgreSQL that may be stopped."""
     with Cluster("faults") as running:
         yield running.make()
 
@@ -99,7 +99,7 @@ def faults(server, cluster, wire, sql):
 
 
 @pytest.mark.parametrize("name", ["killed", "database cut", "database crashed", "network cut"])
-def test_whole_or_not_at_all(server, sql, deeds, faults, client, name):
+def test_whole_or_not_at_all(server, sql, deeds, faults, name, record_property):
     killer = Killer(server, sql, faults[name])
     for _round in range(ROUNDS):
         for deed in deeds.every():
@@ -107,11 +107,12 @@ def test_whole_or_not_at_all(server, sql, deeds, faults, client, name):
                 killer.step(deed.call, deed.traces, deed.values)
             except AssertionError as error:
                 raise AssertionError(f"{name} in the middle of {deed.name}: {error}") from error
-    print(f"\n{name}: {killer.kills} steps, {killer.cut} undone and done again")
+    record_property("steps", killer.kills)
+    record_property("undone and done again", killer.cut)
     check(sql)
 
 
-def test_a_full_disk(server, cluster, sql, deeds, client):
+def test_a_full_disk(server, cluster, sql, deeds, record_property):
     """PostgreSQL may write nothing more: it stops, nothing is lost, and with room it goes on."""
     ready = deeds.every()
     sql("CHECKPOINT")
@@ -126,8 +127,8 @@ def test_a_full_disk(server, cluster, sql, deeds, client):
     cluster.stop(signal.SIGQUIT)
     cluster.start()
     for deed in ready:
-        _finish(sql, deed)
-    print(f"\ndatabase's disk full: {refused} of {len(ready)} steps refused, then done")
+        _finish(server, sql, deed)
+    record_property("refused", refused)
     check(sql)
 
 
@@ -145,11 +146,11 @@ def test_a_full_disk_for_the_files(server, sql, client, deeds):
         _limit(server.process.pid, None)
     admin.create("ir.attachment", name="room", raw="cm9vbQ==" * 1000)
     for kind in ("confirm", "sell"):
-        _finish(sql, getattr(deeds, kind)())
+        _finish(server, sql, getattr(deeds, kind)())
 
 
 @pytest.mark.parametrize("days", [-2, 2])
-def test_the_clock_is_wrong(server, cluster, sql, deeds, client, days):
+def test_the_clock_is_wrong(server, sql, deeds, days):
     """Work begun under the right clock is ended under a wrong one, and the other way round."""
     begun = deeds.every()
     server.stop()
@@ -157,14 +158,14 @@ def test_the_clock_is_wrong(server, cluster, sql, deeds, client, days):
     server.start()
     try:
         for deed in begun:
-            _finish(sql, deed)
+            _finish(server, sql, deed)
     finally:
         server.stop()
         for name in ("PYTHONPATH", "KMS_TEST_CLOCK"):
             server.environment.pop(name)
         server.start()
     for deed in deeds.every():
-        _finish(sql, deed)
+        _finish(server, sql, deed)
     check(sql)
 
 
@@ -172,7 +173,7 @@ def test_the_figures_are_those_of_the_documents(client, sql):
     check_facts(client("admin"), sql)
 
 
-def _finish(sql, deed):
+def _finish(server, sql, deed):
     """Have a step done, by as many calls as that takes."""
     deadline = time.monotonic() + 60
     words = ""
@@ -182,6 +183,7 @@ def _finish(sql, deed):
         if row[0]:
             return
         assert time.monotonic() < deadline, f"{deed.name} never came to its end: {words}"
+        server.keep()
         try:
             deed.call()
         except (ServerError, requests.RequestException) as error:

@@ -52,11 +52,13 @@ class Killer:
             self.strike()
             self.kills += 1
             future.result(120)
+        self.server.keep()
         self._gone()
         done = self._all_or_none(query, values)
         self.cut += not done
         start = time.monotonic()
         while not done:
+            self.server.keep()
             self._try(call)
             done = self._all_or_none(query, values)
             assert time.monotonic() - start < 60, "the step never came to its end"

@@ -76,8 +76,7 @@ class House:
 
     def __exit__(self, *error):
         for node in self.nodes:
-            with contextlib.suppress(ProcessLookupError):
-                node.kill()  # nothing is left to be finished
+            node.kill()  # nothing is left to be finished
         return self._open.__exit__(*error)
 
     def client(self, login):

@@ -1,5 +1,6 @@
 """An Odoo server of one's own over one database."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -82,8 +83,16 @@ class OdooServer:
 
     def kill(self):
         """The power cut: nothing is flushed, nobody says goodbye."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+    def keep(self):
+        """Start it again when it has ended by itself, as systemd does on a real server: the master
+        ends when the database goes away while it starts a worker."""
+        if self.process.poll() is not None:
+            self.kill()
+            self.start()
 
     def _answers(self):
         try:

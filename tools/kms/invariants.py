@@ -151,7 +151,9 @@ KEPT = {
     "uses of coupons by program": """
         SELECT program_id, count(*) FROM kms_coupon_use GROUP BY 1
     """,
-    "orders by state": "SELECT state, count(*) || ' ' || sum(amount_total) FROM sale_order GROUP BY 1",
+    "orders by state": """
+        SELECT state, count(*) || ' ' || sum(amount_total) FROM sale_order GROUP BY 1
+    """,
     "invoices and entries by kind": """
         SELECT move_type || ' ' || state, count(*) || ' ' || sum(amount_total) FROM account_move
          GROUP BY move_type, state
@@ -159,7 +161,9 @@ KEPT = {
     "payments by state": """
         SELECT state, count(*) || ' ' || sum(amount) FROM account_payment GROUP BY 1
     """,
-    "tickets by state": "SELECT state, count(*) || ' ' || sum(amount_total) FROM pos_order GROUP BY 1",
+    "tickets by state": """
+        SELECT state, count(*) || ' ' || sum(amount_total) FROM pos_order GROUP BY 1
+    """,
     "leads by stage": "SELECT COALESCE(stage_id, 0), count(*) FROM crm_lead GROUP BY 1",
     "stays by state": """
         SELECT state, count(*) || ' ' || sum(amount_stay) FROM kms_reservation GROUP BY 1

@@ -2,7 +2,7 @@
 
 The addons of the revision (the newest tag before this commit, when none is named) make a database
 with their own story; then this folder's addons update it exactly as ``deploy/update.sh`` does. What
-the house lives on must be equal before and after, and a second and third update must change nothing.
+the house lives on must be equal before and after; a second and third update must change nothing.
 """
 
 import io
@@ -28,11 +28,12 @@ CLOCKS = ("write_date", "write_uid", "create_date", "nextcall", "lastcall", "arc
 ANEW = "ir_act_window_view"
 CONTENT = """
 SELECT relname,
-       (xpath('/row/n/text()', counted))[1]::text || ' ' || (xpath('/row/d/text()', counted))[1]::text
+       (xpath('/row/n/text()', counted))[1]::text || ' '
+       || (xpath('/row/d/text()', counted))[1]::text
   FROM (SELECT relname, query_to_xml(format(
                    'SELECT count(*) AS n,'
-                   ' coalesce(sum(hashtextextended((to_jsonb(t) - %L::text[])::text, 0)::numeric), 0)'
-                   ' AS d FROM %I t',
+                   ' coalesce(sum(hashtextextended((to_jsonb(t) - %L::text[])::text,'
+                   ' 0)::numeric), 0) AS d FROM %I t',
                    '{{{clocks}}}'::text[] || CASE relname WHEN '{anew}' THEN 'id' END, relname),
                false, true, '') AS counted
           FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
@@ -168,7 +169,9 @@ class Drill:
     def _old_path(self):
         """The addons path of this run with the earlier addons in the place of ours."""
         paths = self.ground.addons_path.split(",")
-        return ",".join(str(OLD / "addons") if path == str(phases.ADDONS) else path for path in paths)
+        return ",".join(
+            str(OLD / "addons") if path == str(phases.ADDONS) else path for path in paths
+        )
 
     def _odoo(self, phase, name, *options):
         self.parts.odoo(phase, DATABASE, f"upgrade-{name}", 30 * MINUTE, *options)

@@ -137,7 +137,15 @@ def test_a_replica_is_not_made_over_something(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "script", ["install.sh", "several/make-replica.sh", "update.sh", "pitr-drill.sh", "archive-wal", "container/start"]
+    "script",
+    [
+        "install.sh",
+        "several/make-replica.sh",
+        "update.sh",
+        "pitr-drill.sh",
+        "archive-wal",
+        "container/start",
+    ],
 )
 def test_the_scripts_parse(script):
     done = subprocess.run(

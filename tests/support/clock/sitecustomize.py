@@ -1,7 +1,7 @@
 """A Python whose clock is wrong by ``KMS_TEST_CLOCK`` seconds; the database's is not.
 
-On the path of a server of the tests alone: no library that changes the clock of a process is at hand
-everywhere, and the machine's own clock belongs to others.
+On the path of a server of the tests alone: no library that changes the clock of a process is at
+hand everywhere, and the machine's own clock belongs to others.
 """
 
 import os
