@@ -8,6 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from .project import LOGS, ROOT, odoo_command
 
@@ -47,7 +48,7 @@ class OdooServer:
         """
         LOGS.mkdir(parents=True, exist_ok=True)
         command = [
-            *odoo_command(),
+            *self._program(),
             f"--database={self.database}",
             f"--db-filter=^{self.database}$",
             "--http-interface=127.0.0.1",
@@ -72,6 +73,12 @@ class OdooServer:
                 tail = self.log.read_text(errors="replace")[-3000:]
                 raise RuntimeError(f"The server over {self.database} did not start:\n{tail}")
             time.sleep(0.1)
+
+    def _program(self):
+        command = odoo_command()
+        if command[1:3] == ["-m", "odoo"]:
+            command[1:3] = [str(Path(__file__).parent / "script" / "odoo.py")]
+        return command
 
     def stop(self):
         if self.process and self.process.poll() is None:

@@ -19,7 +19,6 @@ from .testing import Run
 DATABASE = "kmstest_upgrade"
 OLD = STATE / "upgrade"
 TESTS_ONLY = {"kms_conformity"}
-UPDATE = ("-u", "kms_base", "--i18n-overwrite")
 
 # What a restart, a schedule or a cache writes, and who wrote a row last: not what a row says.
 PASSING = "orm\\_signaling\\_%|bus\\_%|ir\\_logging|ir\\_cron\\_progress|ir\\_cron\\_trigger"
@@ -103,6 +102,16 @@ def drill(ground, core, revision):
     return done
 
 
+def update_options():
+    """The options of deploy/update.sh."""
+    bridges = [
+        name
+        for name in phases.addons()
+        if '"auto_install": True' in (phases.ADDONS / name / "__manifest__.py").read_text("utf-8")
+    ]
+    return ["-u", "kms_base", "-i", ",".join(bridges), "--i18n-overwrite"]
+
+
 class Drill:
     """One earlier version on its way to this one."""
 
@@ -137,7 +146,7 @@ class Drill:
 
     def update(self, phase):
         """What deploy/update.sh does; all addons of the suite must be there afterwards."""
-        self._odoo(phase, "update", *UPDATE)
+        self._odoo(phase, "update", *update_options())
         states = "SELECT name FROM ir_module_module WHERE state = 'installed'"
         installed = set(self.ground.databases.execute(DATABASE, states).split())
         missing = set(phases.addons()) - TESTS_ONLY - installed
@@ -152,7 +161,7 @@ class Drill:
 
     def again(self, phase):
         """One more update changes nothing."""
-        self._odoo(phase, "again", *UPDATE)
+        self._odoo(phase, "again", *update_options())
         content = self._content()
         phase.problems += differences("an update that should change nothing", self.content, content)
         self.content = content
