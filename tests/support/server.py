@@ -77,7 +77,7 @@ class OdooServer:
     def _program(self):
         command = odoo_command()
         if command[1:3] == ["-m", "odoo"]:
-            command[1:3] = [str(Path(__file__).parent / "script" / "odoo.py")]
+            command[1:3] = [str(Path(__file__).parent / "script" / "start.py")]
         return command
 
     def stop(self):
