@@ -116,7 +116,7 @@ def test_a_full_disk(server, cluster, sql, deeds, record_property):
     """PostgreSQL may write nothing more: it stops, nothing is lost, and with room it goes on."""
     ready = deeds.every()
     sql("CHECKPOINT")
-    _limit(cluster.process.pid, 0)
+    cluster.fill_disk()
     refused = 0
     for deed in ready:
         try:
@@ -192,10 +192,8 @@ def _finish(server, sql, deed):
 
 
 def _limit(pid, size):
-    """Let a process, and those it has started or will start, write no file beyond ``size``.
-
-    What the system answers to that is EFBIG instead of ENOSPC; a disk of a size of its own would
-    need the rights of an administrator.
+    """Let a process, and those it has started or will start, write no file beyond ``size``: see
+    ``Cluster.fill_disk``.
 
     :param size: bytes; None for as much as they like
     """

@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import psycopg2
 
 from .project import ROOT, setting
@@ -101,6 +102,17 @@ class Cluster:
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
             self.process.wait(START_TIMEOUT)
+
+    def fill_disk(self):
+        """Nothing can be written any more, by any process that runs now or is started by these.
+
+        What the system answers is EFBIG instead of ENOSPC; a disk of a size of its own would need
+        the rights of an administrator. A new start has room again.
+        """
+        main = psutil.Process(self.process.pid)
+        for process in (main, *main.children(recursive=True)):
+            # by its owner: root in a container may not change what belongs to others
+            self.run(shutil.which("prlimit"), f"--pid={process.pid}", "--fsize=0:")
 
     def answers(self):
         command = [self.programs / "pg_isready", "-q", "-h", self.host]
