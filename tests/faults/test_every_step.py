@@ -17,14 +17,12 @@ from support.deeds import Deeds
 from support.invariants import check, check_facts
 from support.killer import Killer
 from support.postgres import Cluster
-from support.project import ROOT, setting
+from support.project import setting
 from support.proxy import Line
 from support.server import OdooServer
 from support.thorough import times
 
 ROUNDS = times(20, 1)
-DAY = 24 * 60 * 60
-CLOCK = ROOT / "tests/support/clock"
 
 
 @pytest.fixture(scope="module")
@@ -147,26 +145,6 @@ def test_a_full_disk_for_the_files(server, sql, client, deeds):
     admin.create("ir.attachment", name="room", raw="cm9vbQ==" * 1000)
     for kind in ("confirm", "sell"):
         _finish(server, sql, getattr(deeds, kind)())
-
-
-@pytest.mark.parametrize("days", [-2, 2])
-def test_the_clock_is_wrong(server, sql, deeds, days):
-    """Work begun under the right clock is ended under a wrong one, and the other way round."""
-    begun = deeds.every()
-    server.stop()
-    server.environment |= {"PYTHONPATH": str(CLOCK), "KMS_TEST_CLOCK": str(days * DAY)}
-    server.start()
-    try:
-        for deed in begun:
-            _finish(server, sql, deed)
-    finally:
-        server.stop()
-        for name in ("PYTHONPATH", "KMS_TEST_CLOCK"):
-            server.environment.pop(name)
-        server.start()
-    for deed in deeds.every():
-        _finish(server, sql, deed)
-    check(sql)
 
 
 def test_the_figures_are_those_of_the_documents(client, sql):
