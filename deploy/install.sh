@@ -1,6 +1,8 @@
 #!/bin/bash
 # Puts the suite into production on one Debian server, or brings it up to date with this folder:
 #     deploy/install.sh --domain erp.example.com --database kms [--workers N] [--root FOLDER]
+#         [--nodes HOST,HOST]    the machines that run Odoo behind this nginx, when not this one
+#         [--role node]          Odoo alone: database and nginx are on other machines
 # It may run again at any time; secrets, certificate, database and local settings stay as they are.
 # With --root it only writes the files below FOLDER, to look at them.
 set -euo pipefail
@@ -11,7 +13,7 @@ refuse() {
 }
 
 top=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
-domain='' database='' root='' workers=$((2 * $(nproc) + 1))
+domain='' database='' root='' nodes=127.0.0.1 role=all workers=$((2 * $(nproc) + 1))
 while [ $# -gt 0 ]; do
     [ $# -ge 2 ] || refuse "The option $1 wants a value; see the first lines of deploy/install.sh."
     case $1 in
@@ -19,6 +21,8 @@ while [ $# -gt 0 ]; do
         --database) database=$2 ;;
         --workers) workers=$2 ;;
         --root) root=$2 ;;
+        --nodes) nodes=$2 ;;
+        --role) role=$2 ;;
         *) refuse "There is no option $1; see the first lines of deploy/install.sh." ;;
     esac
     shift 2
@@ -29,6 +33,9 @@ done
 [[ $database =~ ^[a-z][a-z0-9_]{0,40}$ ]] ||
     refuse "«$database» is no name for a database; use small letters, digits and _, e.g. --database kms"
 [[ $workers =~ ^[1-9][0-9]?$ ]] || refuse "«$workers» is no number of workers; use 2 x cores + 1."
+[[ $role =~ ^(all|node)$ ]] || refuse "«$role» is no role; leave --role out, or write --role node"
+[[ $nodes =~ ^[a-z0-9.-]+(,[a-z0-9.-]+)*$ ]] ||
+    refuse "«$nodes» are no machines; write for example --nodes 10.0.0.11,10.0.0.12"
 [[ $top =~ ^[A-Za-z0-9/._-]+$ ]] ||
     refuse "The path $top has characters that units and web server do not take; move the project to /opt/kms."
 
@@ -65,11 +72,22 @@ put() {
     fi
 }
 
+# servers PORT: nginx's line for the nodes. One that dies is left alone for a while; a single one never.
+servers() {
+    local host line='' rest=' max_fails=1 fail_timeout=5s'
+    [[ $nodes == *,* ]] || rest=' fail_timeout=0'
+    for host in ${nodes//,/ }; do
+        line+="server $host:$1$rest; "
+    done
+    echo "${line% }"
+}
+
 # fill TEMPLATE: the template with what is of this server
 fill() {
     sed -e "s|@ROOT@|$top|g" -e "s|@DOMAIN@|$domain|g" -e "s|@DATABASE@|$database|g" \
         -e "s|@WORKERS@|$workers|g" -e "s|@PYTHON@|$top/.kms/venv/bin/python|g" \
         -e "s|@ODOO@|$odoo|g" -e "s|@ADDONS_PATH@|$addons_path|g" \
+        -e "s|@ODOO_NODES@|$(servers 8069)|g" -e "s|@WEBSOCKET_NODES@|$(servers 8072)|g" \
         -e "s|@DB_HOST@|/var/run/postgresql|g" -e "s|@ADMIN_PASSWD@|$admin_passwd|g" "$top/deploy/$1"
 }
 
@@ -111,15 +129,17 @@ install_files() {
     fill nginx/kms.conf | put 644 root:root /etc/nginx/sites-available/kms.conf
     fill kms.logrotate | put 644 root:root /etc/logrotate.d/kms
     fill kms.command | put 755 root:root /usr/local/bin/kms
-    fill postgresql/kms.conf | put 644 root:root "$postgresql/conf.d/kms.conf"
+    [ "$role" = node ] || fill postgresql/kms.conf | put 644 root:root "$postgresql/conf.d/kms.conf"
 }
 
 # programs and database -------------------------------------------------------------------------
 
 install_programs() {
+    local served=(nginx postgresql)
+    [ "$role" = all ] || served=(postgresql-client)
     DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
         ca-certificates chromium-headless-shell fonts-noto-core gnupg libcairo2 libmagic1 \
-        logrotate nginx openssl postgresql python3 python3-venv ||
+        logrotate openssl python3 python3-venv "${served[@]}" ||
         refuse "The packages could not be installed; run  apt-get update  and look at the words above."
     "$top/kms" fetch
     # the server cannot write beside its programs, and would compile them at every start
@@ -169,12 +189,9 @@ END
 }
 
 start() {
-    ln -sf ../sites-available/kms.conf /etc/nginx/sites-enabled/kms.conf
-    nginx -t -q || refuse "nginx does not take its configuration; correct what it says above and run again."
     systemctl daemon-reload
-    systemctl enable -q kms.service kms-backup.timer kms-drill.timer nginx
-    systemctl start kms-backup.timer kms-drill.timer
-    systemctl reload-or-restart nginx
+    systemctl enable -q kms.service
+    [ "$role" = node ] || start_beside
     if [[ $changed == *odoo.conf* || $changed == *kms.service* ]]; then
         systemctl restart kms.service
     else
@@ -185,6 +202,15 @@ start() {
         sleep 2
     done
     refuse "The server does not answer; see  journalctl -u kms  and  /var/log/kms/odoo.log"
+}
+
+# nginx and the timers of the backups: on one machine alone
+start_beside() {
+    ln -sf ../sites-available/kms.conf /etc/nginx/sites-enabled/kms.conf
+    nginx -t -q || refuse "nginx does not take its configuration; correct what it says above and run again."
+    systemctl enable -q kms-backup.timer kms-drill.timer nginx
+    systemctl start kms-backup.timer kms-drill.timer
+    systemctl reload-or-restart nginx
 }
 
 curl_ok() {
@@ -216,9 +242,11 @@ install_programs
 locate
 [ -e "$odoo" ] || refuse "Odoo's script is not in $top/.kms/odoo; run  $top/kms fetch  and look at its words."
 install_files
-if [[ $changed == *postgresql* ]]; then
-    systemctl restart postgresql
+if [ "$role" = all ]; then
+    if [[ $changed == *postgresql* ]]; then
+        systemctl restart postgresql
+    fi
+    systemctl start postgresql
+    install_database
 fi
-systemctl start postgresql
-install_database
 start

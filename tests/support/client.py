@@ -25,12 +25,13 @@ class Client:
     :param url: address of the server
     :param database: name of the database
     :param login: login; the demo passwords equal the logins
+    :param session: a session of requests that knows more than the address, e.g. a certificate
     """
 
-    def __init__(self, url, database, login, password=None):
+    def __init__(self, url, database, login, password=None, session=None):
         self.url = url
         self.login = login
-        self.session = requests.Session()
+        self.session = session or requests.Session()
         info = self.post(
             "/web/session/authenticate",
             {"db": database, "login": login, "password": password or login},

@@ -49,6 +49,10 @@ def drop(database):
         cursor.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
         )
+    forget_files(database)
+
+
+def forget_files(database):
     shutil.rmtree(filestore(database), ignore_errors=True)
 
 

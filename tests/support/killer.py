@@ -14,15 +14,25 @@ SEED = 5
 
 
 class Killer:
-    """Calls a method, kills who answers in the middle of it, and looks at what is there."""
+    """Calls a method, kills who answers in the middle of it, and looks at what is there.
 
-    def __init__(self, server, sql):
+    :param strike: what happens in the middle instead; the server answers again afterwards
+    """
+
+    def __init__(self, server, sql, strike=None):
         self.server = server
         self.sql = sql
+        self.strike = strike or self.kill_workers
         self.random = random.Random(SEED)
         self.usual = 0.5  # seconds that a step takes, learnt from those that came through
         self.kills = 0
         self.cut = 0  # kills after which nothing of the step was there
+
+    def kill_workers(self):
+        """SIGKILL for who answers; the master starts others."""
+        for worker in self.workers():
+            with contextlib.suppress(psutil.Error):
+                worker.kill()
 
     def workers(self):
         master = psutil.Process(self.server.process.pid)
@@ -39,16 +49,16 @@ class Killer:
         with ThreadPoolExecutor(1) as pool:
             future = pool.submit(self._try, call)
             time.sleep(self.random.uniform(0, self.usual * 1.1))
-            for worker in self.workers():
-                with contextlib.suppress(psutil.Error):
-                    worker.kill()
+            self.strike()
             self.kills += 1
             future.result(120)
+        self.server.keep()
         self._gone()
         done = self._all_or_none(query, values)
         self.cut += not done
         start = time.monotonic()
         while not done:
+            self.server.keep()
             self._try(call)
             done = self._all_or_none(query, values)
             assert time.monotonic() - start < 60, "the step never came to its end"

@@ -96,6 +96,13 @@ def restore(project, arguments):
     return bring.run(project, arguments)
 
 
+def upgrade_drill(project, arguments):
+    """A database of an earlier version updated to this one: ./kms upgrade-drill [REVISION]"""
+    from . import upgrade
+
+    return upgrade.run(setup.test_ground(project), arguments)
+
+
 def lint(project, arguments):
     """The linters: ./kms lint [--fix]"""
     from . import lint as linters
@@ -108,7 +115,7 @@ def usage(project, arguments):
     """This list"""
     print("./kms COMMAND [ARGUMENTS]\n")
     for name, function in COMMANDS.items():
-        print(f"  {name:8}{function.__doc__}")
+        print(f"  {name:14}{function.__doc__}")
     print("\nKMS_ODOO=/path uses an Odoo 19 that is there, KMS_DB_URL=postgresql://user@host an")
     print("existing PostgreSQL, KMS_DB another database name, KMS_PORT another port.")
     return 0
@@ -126,6 +133,7 @@ COMMANDS = {
     "psql": psql,
     "backup": backup,
     "restore": restore,
+    "upgrade-drill": upgrade_drill,
     "env": env,
     "doctor": examine,
     "help": usage,

@@ -52,6 +52,7 @@ class Ground:
     :param environment: variables with PGHOST, PGPORT, PGUSER, PATH and the KMS_ ones
     :param data_dir: Odoo's data directory
     :param stamp: changes when Odoo or its requirements do
+    :param addons_path: all addon folders, separated by commas
     """
 
     python: str
@@ -59,6 +60,7 @@ class Ground:
     environment: dict
     data_dir: Path
     stamp: str
+    addons_path: str = ""
 
     @property
     def databases(self):
@@ -102,7 +104,7 @@ class Phases:
         self.ground.databases.drop(target)
         self.ground.databases.create(target)
         languages = ["--load-language", "en_US,fr_FR"]
-        self._odoo(phase, target, "core", 20 * MINUTE, "-i", ",".join(names), *languages)
+        self.odoo(phase, target, "core", 20 * MINUTE, "-i", ",".join(names), *languages)
 
     def demo(self, phase, target, source):
         """Make ``target`` from ``source`` with the suite's story, without the demo of others."""
@@ -111,7 +113,7 @@ class Phases:
         self.ground.databases.execute(
             target, "UPDATE ir_module_module SET demo = (state = 'installed')"
         )
-        self._odoo(phase, target, "demo", 20 * MINUTE, "-i", ",".join(addons()))
+        self.odoo(phase, target, "demo", 20 * MINUTE, "-i", ",".join(addons()))
         self.ground.databases.execute(
             target, "UPDATE ir_module_module SET demo = false WHERE name NOT LIKE 'kms\\_%'"
         )
@@ -120,11 +122,11 @@ class Phases:
     def install(self, phase, source, target, names, limit=20 * MINUTE):
         """Make ``target`` from ``source`` with ``names`` on top; a warning is a problem."""
         self.ground.databases.clone(source, target)
-        self._odoo(phase, target, f"install-{target}", limit, "-i", ",".join(names))
+        self.odoo(phase, target, f"install-{target}", limit, "-i", ",".join(names))
 
     def python(self, phase, database, names, install=False):
         """Python tests, hoot and tours of the addons ``names``, through Odoo's referee."""
-        report = self._odoo(
+        report = self.odoo(
             phase,
             database,
             f"tests-{database}",
@@ -144,7 +146,7 @@ class Phases:
         if report.failed and not reported:
             phase.problems.append(f"Odoo counts {report.failed} failures that no test owns up to")
 
-    def _odoo(self, phase, database, name, limit, *options):
+    def odoo(self, phase, database, name, limit, *options):
         """Run the server once; complaints and a bad end become problems. Returns the report."""
         log = LOGS / f"{name}.log"
         command = [

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from . import files, progress
 from .progress import Step
-from .steps import database, odoo, postgres, system, venv
+from .steps import database, nginx, odoo, postgres, system, venv
 
 
 def everything(project):
@@ -33,12 +33,15 @@ def test_ground(project):
     with _alone(project):
         _ground(project, cluster)
         project.write_odoo_rc(cluster)
+        with Step("nginx for the tests") as step:
+            nginx.prepare(project, step)
     return Ground(
         python=str(project.python),
         odoo=project.odoo_command(cluster),
         environment=project.environment(cluster),
         data_dir=project.data_dir,
         stamp=project.stamp(),
+        addons_path=project.addons_path(),
     )
 
 

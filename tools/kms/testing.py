@@ -63,7 +63,7 @@ class Run:
             # it judges what is installed, so everything has to be
             self._python(self._template(phases.addons()), addons)
         elif addons:
-            core = self._core()
+            core = self.make_core()
             if core:
                 self._phase("python tests", self._python_over_core, core, addons)
         if "journeys" in names or paths:
@@ -73,14 +73,14 @@ class Run:
         self._phase("lint", self.parts.lint)
         self._phase("tools", self.parts.tools)
 
-    def _core(self):
+    def make_core(self):
         """The database without our addons, kept between runs; returns its name or None."""
         needed = phases.foundation()
         return self._kept(CORE, [*needed, self.ground.stamp], self.parts.core, needed)
 
     def make_demo(self):
         """The suite's story, kept until the addons or the day change; returns its name or None."""
-        core = self._core()
+        core = self.make_core()
         key = [str(core), phases.digest(), time.strftime("%Y-%m-%d")]
         return self._kept(STORY, key, self.parts.demo, core) if core else None
 
@@ -105,7 +105,7 @@ class Run:
 
     def _template(self, names):
         """All addons on top of core, without demo; returns its name or None."""
-        core = self._core()
+        core = self.make_core()
         if not core:
             return None
         phase = self._phase("installation", self.parts.install, core, ALL, names)

@@ -94,6 +94,8 @@ def test_the_server_comes_back_and_reconnects(root):
         (["--domain", "a.b; reboot", "--database", "kms"], "is no domain"),
         (["--domain", "a.b", "--database", "k-m;s"], "no name for a database"),
         (["--domain", "a.b", "--database", "kms", "--workers", "0"], "no number of workers"),
+        (["--domain", "a.b", "--database", "kms", "--nodes", "a; b"], "are no machines"),
+        (["--domain", "a.b", "--database", "kms", "--role", "king"], "is no role"),
         (["--domain"], "wants a value"),
         (["--verbose", "yes"], "no option --verbose"),
     ],
@@ -105,8 +107,45 @@ def test_a_refusal_is_a_sentence(arguments, words):
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_several_nodes(root, tmp_path):
+    """One server is never left alone; of several, one that dies is."""
+    path = "etc/nginx/sites-available/kms.conf"
+    assert "server 127.0.0.1:8069 fail_timeout=0;" in read(root, path)
+    install(tmp_path, "--nodes", "10.0.0.11,10.0.0.12")
+    text = read(tmp_path, path)
+    for port in ("8069", "8072"):
+        for node in ("10.0.0.11", "10.0.0.12"):
+            assert f"server {node}:{port} max_fails=1 fail_timeout=5s;" in text
+
+
+def test_a_node_has_no_database_of_its_own(tmp_path):
+    install(tmp_path, "--role", "node")
+    assert (tmp_path / "etc/systemd/system/kms.service").is_file()
+    assert not (tmp_path / "etc/postgresql").exists()
+
+
+def test_a_replica_is_not_made_over_something(tmp_path):
+    (tmp_path / "there").touch()
+    for arguments, words in (
+        ([], "Say where the primary is"),
+        (["--primary", "host=x", "--data", tmp_path], "is not empty"),
+        (["--primary", "host=x", "--data", tmp_path / "new", "--slot", "x'; --"], "no name for"),
+    ):
+        done = call(*arguments, script="several/make-replica.sh")
+        assert done.returncode == 1
+        assert words in done.stderr
+
+
 @pytest.mark.parametrize(
-    "script", ["install.sh", "update.sh", "pitr-drill.sh", "archive-wal", "container/start"]
+    "script",
+    [
+        "install.sh",
+        "several/make-replica.sh",
+        "update.sh",
+        "pitr-drill.sh",
+        "archive-wal",
+        "container/start",
+    ],
 )
 def test_the_scripts_parse(script):
     done = subprocess.run(
