@@ -31,7 +31,8 @@ class TestStory(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         if not cls.env.ref("kms_suite.user_caisse", raise_if_not_found=False):
-            convert_file(cls.env, "kms_suite", "demo/res_users_demo.xml", {}, "init", noupdate=True)
+            for people in ("demo/res_groups_demo.xml", "demo/res_users_demo.xml"):
+                convert_file(cls.env, "kms_suite", people, {}, "init", noupdate=True)
         cls.company = cls.env.ref("base.company_kms")
         cls.env = cls.env(
             context=dict(cls.env.context, **QUIET, allowed_company_ids=cls.company.ids)
