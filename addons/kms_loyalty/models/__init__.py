@@ -42,6 +42,7 @@ from . import pos_config_identify
 from . import pos_order_coupon
 from . import pos_order_finding
 from . import pos_order_judge
+from . import pos_order_judge_discount
 from . import pos_order_judge_reward
 from . import pos_order_line
 from . import pos_order_own

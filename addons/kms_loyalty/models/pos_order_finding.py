@@ -70,6 +70,10 @@ class PosOrder(models.Model):
             ),
             "refund_price": self.env._("%(paid)s refunded for what had cost %(due)s.", **amounts),
             "paid_back": self.env._("%(paid)s paid back for an order of %(due)s.", **amounts),
+            "kept": self.env._(
+                "%(paid)s of the sale's discounts taken back with the goods, when it is %(due)s.",
+                **amounts,
+            ),
             "other_goods": self.env._("refunded as something that was not sold."),
         }.get(code)
 

@@ -175,6 +175,8 @@ class PosOrder(models.Model):
             count = -self._kms_exact(sum(backs.mapped("qty")))
             amount = -self._kms_exact(sum(backs.mapped("price_subtotal_incl")))
             each = self._kms_exact(sold.price_subtotal_incl / sold.qty) if sold.qty else Decimal(0)
+            # of a discount a part goes back, whose amount is judged with the goods
+            each = max(each, Decimal(0))
             if any(line.product_id != sold.product_id for line in backs):
                 found.append((Finding("other_goods"), backs.product_id[:1]))
             left = self._kms_exact(sold.qty + sum(others.mapped("qty")))

@@ -49,6 +49,18 @@ class PosOrderLine(models.Model):
             self._kms_refuse_paid(self.order_id | target)
         return super().write(vals)
 
+    def _prepare_refund_data(self, refund_order, PosPackOperationLot):
+        """What is left of a discount goes back whole, where its part of a unit was rounded."""
+        values = super()._prepare_refund_data(refund_order, PosPackOperationLot)
+        if refund_order._kms_follows(self) and self.refunded_qty and values["qty"]:
+            backs = self.refund_orderline_ids.filtered(
+                lambda line: line.order_id.state != "cancel" and line.order_id != refund_order
+            )
+            left = self.price_subtotal_incl + sum(backs.mapped("price_subtotal_incl"))
+            full = self.price_subtotal_incl / self.qty
+            values["price_unit"] = self.price_unit * left / full / -values["qty"]
+        return values
+
     def _kms_refuse_paid(self, orders):
         """:raise AccessError: a client changes what was paid"""
         if self.env.su or self.env.context.get("kms_till") is TILL:

@@ -20,4 +20,6 @@ from . import test_coupon_campaign
 from . import test_coupon_delivery
 from . import test_coupon_result
 from . import test_erasure
+from . import test_phone_paths
 from . import test_privacy
+from . import test_refund_discount
