@@ -34,6 +34,7 @@ from . import kms_price_past
 from . import loyalty_card
 from . import loyalty_card_sole
 from . import loyalty_program_coupon
+from . import loyalty_program_shown
 from . import loyalty_program_verdict
 from . import loyalty_reward
 from . import loyalty_rule

@@ -42,6 +42,7 @@ class PosOrder(models.Model):
                 "%(paid)s asked, when it is %(due)s with the product's taxes.", **amounts
             ),
             "total": self.env._("%(paid)s asked for a line that makes %(due)s.", **amounts),
+            "negative": self.env._("%(paid)s to pay: money given to somebody who buys.", **amounts),
             "sum": self.env._("%(paid)s asked for lines that make %(due)s.", **amounts),
             "future": self.env._(
                 "The till dates the order %(moment)s, which is ahead.", moment=when

@@ -50,7 +50,9 @@ class PosOrder(models.Model):
         if self.fiscal_position_id and self.fiscal_position_id not in self._kms_positions():
             yield Finding("position", values={"name": self.fiscal_position_id.name})
         lines = [self._kms_exact(line.price_subtotal_incl) for line in self.lines]
-        yield from judge_total(self._kms_exact(self.amount_total), lines, self._kms_rounding())
+        sold = all(line.qty >= 0 for line in self.lines)
+        total = self._kms_exact(self.amount_total)
+        yield from judge_total(total, lines, self._kms_rounding(), sold)
 
     def _kms_positions(self):
         """Return the fiscal positions that the till may have applied."""

@@ -1,8 +1,8 @@
 from .test_judge import JudgeCommon
 
 
-class TestRefundDiscount(JudgeCommon):
-    """Goods come back at what they had cost: three of 1,000 with 10 % off make 2,700."""
+class VipCommon(JudgeCommon):
+    """A customer whose tier takes 10 % off."""
 
     @classmethod
     def setUpClass(cls):
@@ -19,6 +19,10 @@ class TestRefundDiscount(JudgeCommon):
                 "score": 90,
             }
         )
+
+
+class TestRefundDiscount(VipCommon):
+    """Goods come back at what they had cost: three of 1,000 with 10 % off make 2,700."""
 
     def _sold(self, quantity=3, amount=300):
         order = self._sale(quantity, rewards=[(self.reward, None, amount, 0)])
