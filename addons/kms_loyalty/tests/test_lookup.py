@@ -125,7 +125,9 @@ class TestLookup(CouponCommon):
         program.kms_shown_at_till = False
         self.assertEqual(len(self._card()["coupons"]), 1)
         program.write({"kms_shown_at_till": True, "limit_usage": True, "max_usage": 1})
-        self.env["kms.coupon.slot"]._kms_take("program", {"program_id": program.id}, 1, "other")
+        self.env["kms.coupon.slot"]._kms_take(
+            "program", {"program_id": program.id, "card_id": None, "partner_id": None}, 1, "other"
+        )
         self.assertEqual(len(self._card()["coupons"]), 1, "nothing is left of it")
         program.write({"limit_usage": False, "pos_ok": False})
         self.assertEqual(len(self._card()["coupons"]), 1)
