@@ -125,6 +125,42 @@ def test_a_known_customer_gets_the_discount_and_the_points(till, gold, sql):
     [(points,)] = sql("SELECT points FROM kms_points_entry WHERE pos_order_id = %s", (order,))
     assert abs(points - float(total) / 1000) <= 1
     assert f"{points:.0f}" in receipt
+    paid_back(page, sql, order, total)
+
+
+def take_back(page, quantity):
+    """Take pieces of the last sale back."""
+    page.locator(".receipt-screen button:has-text('Nouvelle commande')").click()
+    page.locator(".pos-leftheader .orders-button").click()
+    page.locator(".pos-search-bar .filter").click()
+    page.locator(".pos-search-bar .filter li:has-text('Payé')").click()
+    page.locator(".ticket-screen .order-row:has-text('Jean Kouamé')").last.click()
+    page.locator(".ticket-screen .orderline:has-text('MDF')").first.click()
+    page.keyboard.press(str(quantity))
+    page.wait_for_selector(".ticket-screen .to-refund-highlight")
+    page.locator(".ticket-screen .btn-primary.pay-order-button").click()
+    page.wait_for_selector(".payment-screen")
+    page.locator(".paymentmethod").first.click()
+    page.locator("button:has-text('Valider')").first.click()
+    page.wait_for_selector(".receipt-screen", timeout=40000)
+
+
+def paid_back(page, sql, order, total):
+    """One of three comes back with its share of the discount, then the rest."""
+    read = (
+        "SELECT DISTINCT o.id, o.amount_total, o.kms_review_reason FROM pos_order o"
+        " JOIN pos_order_line l ON l.order_id = o.id"
+        " JOIN pos_order_line s ON s.id = l.refunded_orderline_id WHERE s.order_id = %s"
+        " ORDER BY o.id"
+    )
+    take_back(page, 1)
+    [(_id, first, review)] = sql(read, (order,))
+    assert review is None
+    assert abs(first + total / 3) <= 1
+    take_back(page, 2)
+    backs = sql(read, (order,))
+    assert [review for _id, _amount, review in backs] == [None, None]
+    assert sum(amount for _id, amount, _review in backs) == -total
 
 
 def test_a_new_customer_is_made_in_one_more_tap(till, sql):

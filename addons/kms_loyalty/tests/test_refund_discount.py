@@ -20,15 +20,6 @@ class VipCommon(JudgeCommon):
             }
         )
 
-
-class TestRefundDiscount(VipCommon):
-    """Goods come back at what they had cost: three of 1,000 with 10 % off make 2,700."""
-
-    def _sold(self, quantity=3, amount=300):
-        order = self._sale(quantity, rewards=[(self.reward, None, amount, 0)])
-        self._assert_clean(order)
-        return order
-
     def _back(self, order, quantity, amount=0, part=None):
         """Take goods back, with an amount of the discount as the till takes it.
 
@@ -60,6 +51,15 @@ class TestRefundDiscount(VipCommon):
         data["payment_ids"][0][2]["amount"] = total
         orders = self.env["pos.order"].with_user(self.cashier).sudo(False)
         return self.env["pos.order"].browse(orders.sync_from_ui([data])["pos.order"][-1]["id"])
+
+
+class TestRefundDiscount(VipCommon):
+    """Goods come back at what they had cost: three of 1,000 with 10 % off make 2,700."""
+
+    def _sold(self, quantity=3, amount=300):
+        order = self._sale(quantity, rewards=[(self.reward, None, amount, 0)])
+        self._assert_clean(order)
+        return order
 
     def test_one_then_the_rest(self):
         order = self._sold()

@@ -53,6 +53,18 @@ class TestTotal(VipCommon):
             self._assert_marked(order, "money given to somebody who buys")
             self.assertLess(order.amount_total, 0)
 
+    def test_a_gift_card_gets_its_share_back(self):
+        """Goods for 3,000, all paid with the card: one of three makes 1,000 on it, no cash."""
+        rewards, card = self._all(0, 0, 3000)
+        order = self._sale(3, rewards=rewards[2:])
+        self.assertEqual((order.amount_total, card.points), (0, 2000))
+        first = self._back(order, 1, 1000, 0.33)
+        self._assert_clean(first)
+        self.assertEqual((first.amount_total, card.points), (0, 3000))
+        rest = self._back(order, 2, 2000, 0.67)
+        self._assert_clean(rest)
+        self.assertEqual((rest.amount_total, self._balance(card) - 5000), (0, 0))
+
     def test_a_refund_is_no_sale(self):
         order = self._sale(3, rewards=[(self.reward, None, 300, 0)])
         refund = order._refund()
