@@ -28,7 +28,7 @@ class PosOrder(models.Model):
                 continue
             due = sum((self._kms_due_back(line) for line in discounts), Decimal(0))
             backs = self._kms_paid_lines(discounts.refund_orderline_ids)
-            left = self._kms_exact(sum(backs.mapped("price_subtotal_incl")))
+            left = self._kms_exact(backs._kms_paid())
             if left < due - self._kms_rounding() * (len(backs) + 1):
                 finding = Finding("kept", values={"paid": left, "due": due})
                 found.append((finding, self.env["product.product"]))
@@ -50,7 +50,7 @@ class PosOrder(models.Model):
         backs = self._kms_paid_lines(goods.refund_orderline_ids)
         return due_back(
             -self._kms_exact(discount.price_subtotal_incl),
-            -self._kms_exact(sum(backs.mapped("price_subtotal_incl"))),
+            -self._kms_exact(backs._kms_paid()),
             self._kms_exact(sum(goods.mapped("price_subtotal_incl"))),
             self._kms_exact(self.currency_id.rounding),
         )

@@ -233,7 +233,7 @@ class PosOrder(models.Model):
         back = goods.refund_orderline_ids.filtered(
             lambda line: line.order_id.state not in ("draft", "cancel")
         )
-        refunded = -sum(back.mapped("price_subtotal_incl"))
+        refunded = -back._kms_paid()
         returned = {}
         for line in back:
             key = line.refunded_orderline_id
@@ -274,7 +274,7 @@ class PosOrder(models.Model):
             lambda line: line.coupon_id == entry.card_id
             and line.reward_id.program_id.program_type in PURSES
         )
-        back = sum(self._kms_paid_lines(paid.refund_orderline_ids).mapped("price_subtotal_incl"))
+        back = self._kms_paid_lines(paid.refund_orderline_ids)._kms_paid()
         return min(-entry.points, back / (paid.reward_id[:1].discount or 1))
 
     def _kms_refunds(self, origin):

@@ -20,10 +20,11 @@ class VipCommon(JudgeCommon):
             }
         )
 
-    def _back(self, order, quantity, amount=0, part=None):
+    def _back(self, order, quantity, amount=0, part=None, document=True):
         """Take goods back, with an amount of the discount as the till takes it.
 
         :param float part: of the discount's line
+        :param bool document: the lines have the sign of a refund, as tills send them
         """
         goods, discount = order.lines
         data = self._till_data(-quantity, self.customer)
@@ -46,6 +47,10 @@ class VipCommon(JudgeCommon):
                 )
             )
         total = sum(line["price_subtotal_incl"] for _, _, line in data["lines"])
+        if document:
+            for _, _, line in data["lines"]:
+                for name in ("price_subtotal", "price_subtotal_incl"):
+                    line[name] = -line[name]
         data.update(amount_total=total, amount_paid=total, is_refund=True)
         data["date_order"] = str(self.env.cr.now().replace(microsecond=0))
         data["payment_ids"][0][2]["amount"] = total
@@ -71,6 +76,21 @@ class TestRefundDiscount(VipCommon):
         self._assert_clean(rest)
         self.assertEqual(first.amount_total + rest.amount_total, -order.amount_total)
         self.assertFalse(order.has_refundable_lines)
+
+    def test_as_the_back_office_writes_them(self):
+        order = self._sold()
+        self._assert_clean(self._back(order, 1, 100, 0.33, document=False))
+        self._assert_clean(self._back(order, 2, 200, 0.67, document=False))
+
+    def test_points_go_back_too(self):
+        program = self._loyalty()
+        order = self._sold()
+        card = self.env["loyalty.card"].search([("program_id", "=", program.id)])
+        self.assertEqual(self._balance(card), 27)
+        self._back(order, 1, 100, 0.33)
+        self.assertEqual(self._balance(card), 18)
+        self._back(order, 2, 200, 0.67)
+        self.assertEqual(self._balance(card), 0)
 
     def test_the_lines_make_these_amounts_again(self):
         """Core counts them once more when the session closes and when an invoice is made."""
