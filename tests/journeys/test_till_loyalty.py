@@ -11,9 +11,7 @@ PHONE = {"width": 360, "height": 740}
 def gold(client, sql):
     """A customer of the tier GOLD with points to win and a coupon for having got there."""
     admin = client("admin")
-    partner = admin.call(
-        "res.partner", "create", {"name": "Jean Kouamé", "phone": "699 45 67 89"}
-    )
+    partner = admin.call("res.partner", "create", {"name": "Jean Kouamé", "phone": "699 45 67 89"})
     [(tier, company)] = sql("SELECT id, company_id FROM kms_loyalty_tier WHERE threshold = 50")
     sql(
         "INSERT INTO kms_loyalty_score (partner_id, company_id, tier_id, frequency, regularity,"

@@ -58,9 +58,7 @@ class PosOrderLine(models.Model):
 
         :rtype: float
         """
-        return sum(
-            copysign(line.price_subtotal_incl, line.qty * line.price_unit) for line in self
-        )
+        return sum(copysign(line.price_subtotal_incl, line.qty * line.price_unit) for line in self)
 
     def _prepare_refund_data(self, refund_order, PosPackOperationLot):
         """What is left of a discount goes back whole, where its part of a unit was rounded."""

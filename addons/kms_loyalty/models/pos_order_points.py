@@ -271,8 +271,9 @@ class PosOrder(models.Model):
         :rtype: float
         """
         paid = origin.lines.filtered(
-            lambda line: line.coupon_id == entry.card_id
-            and line.reward_id.program_id.program_type in PURSES
+            lambda line: (
+                line.coupon_id == entry.card_id and line.reward_id.program_id.program_type in PURSES
+            )
         )
         back = self._kms_paid_lines(paid.refund_orderline_ids)._kms_paid()
         return min(-entry.points, back / (paid.reward_id[:1].discount or 1))

@@ -10,7 +10,9 @@ patch(TicketScreen.prototype, {
         const id = this.getSelectedOrderlineId();
         const line = this.getSelectedOrder()?.lines.find((mine) => mine.id === id);
         if (line && isDiscount(line) && !this._isEWalletGiftCard(line)) {
-            this.notification.add(_t("Choose the goods: their part of the discount goes back too."));
+            this.notification.add(
+                _t("Choose the goods: their part of the discount goes back too.")
+            );
             return this.numberBuffer.reset();
         }
         return super._onUpdateSelectedOrderline(...arguments);
