@@ -1,7 +1,7 @@
 {
     "name": "KMS Dashboard - Point of Sale",
     "summary": "The tills in the figures: revenue, tickets, cash taken, the whole house",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Point of Sale",
     "author": "KMS",
     "license": "LGPL-3",

@@ -12,6 +12,31 @@ BOARDS = ("board_direction", "board_flash", "board_marketing")
 def post_init_hook(env):
     """The boards of management and marketing show the house with its tills."""
     _swap(env, SWAPS)
+    mark_closings(env.cr)
+
+
+def mark_closings(cr):
+    """Mark the cash of sessions that were closed before this addon could.
+
+    What a closing books is reconciled with the session's own entry, or bears the session's name
+    where somebody has undone that; what was put into the drawer or taken from it is neither.
+    """
+    cr.execute(
+        """
+        UPDATE account_bank_statement_line r SET kms_till_sales = TRUE
+          FROM pos_session s
+         WHERE s.id = r.pos_session_id AND s.state = 'closed' AND r.kms_till_sales IS NOT TRUE
+           AND EXISTS (
+               SELECT FROM account_move_line l JOIN account_account a ON a.id = l.account_id
+                WHERE l.move_id = r.move_id AND a.account_type = 'asset_receivable'
+                  AND (r.payment_ref = s.name OR EXISTS (
+                      SELECT FROM account_partial_reconcile p
+                        JOIN account_move_line o
+                          ON o.id IN (p.debit_move_id, p.credit_move_id) AND o.id <> l.id
+                       WHERE l.id IN (p.debit_move_id, p.credit_move_id)
+                         AND o.move_id = s.move_id)))
+        """
+    )
 
 
 def uninstall_hook(env):

@@ -78,10 +78,10 @@ def test_a_shared_till(page_as, client, shared, sql):
     [(before,)] = sql("SELECT COALESCE(max(id), 0) FROM pos_order")
     page = page_as("caisse", path=f"/pos/ui/{config}?from_backend=True")
     page.click("button:has-text('Ouvrir la caisse')")
-    page.click(".product-list .product >> nth=0")
+    page.click(".product-list .product:has-text('Vernis')")
     _pay(page)
     page.click(".receipt-screen button:has-text('Nouvelle commande')")
-    page.click(".product-list .product >> nth=1")
+    page.click(".product-list .product:has-text('Glissi')")
     page.wait_for_selector(".order-container .orderline")
     page.wait_for_timeout(500)
     kept = page.inner_text(".order-container .orderline .product-name")
@@ -113,7 +113,7 @@ def test_each_reads_their_own_sales(page_as, client, shared):
     for kind in ("days7", "days30"):
         page.select_option(".o_kms_period select", kind)
         page.wait_for_selector(".o_kms_board_grid:not(.o_kms_board_loading)")
-    tickets.locator("button, .o_kms_card_value").first.click()
+    tickets.locator(".o_kms_card_value").click()
     page.wait_for_selector(".o_list_view .o_data_row")
     assert page.locator(".o_list_view .o_data_row").count() == 1
 

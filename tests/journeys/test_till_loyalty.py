@@ -11,9 +11,7 @@ PHONE = {"width": 360, "height": 740}
 def gold(client, sql):
     """A customer of the tier GOLD with points to win and a coupon for having got there."""
     admin = client("admin")
-    partner = admin.call(
-        "res.partner", "create", {"name": "Jean Kouamé", "phone": "699 45 67 89"}
-    )
+    partner = admin.call("res.partner", "create", {"name": "Jean Kouamé", "phone": "699 45 67 89"})
     [(tier, company)] = sql("SELECT id, company_id FROM kms_loyalty_tier WHERE threshold = 50")
     sql(
         "INSERT INTO kms_loyalty_score (partner_id, company_id, tier_id, frequency, regularity,"
@@ -125,6 +123,42 @@ def test_a_known_customer_gets_the_discount_and_the_points(till, gold, sql):
     [(points,)] = sql("SELECT points FROM kms_points_entry WHERE pos_order_id = %s", (order,))
     assert abs(points - float(total) / 1000) <= 1
     assert f"{points:.0f}" in receipt
+    paid_back(page, sql, order, total)
+
+
+def take_back(page, quantity):
+    """Take pieces of the last sale back."""
+    page.locator(".receipt-screen button:has-text('Nouvelle commande')").click()
+    page.locator(".pos-leftheader .orders-button").click()
+    page.locator(".pos-search-bar .filter").click()
+    page.locator(".pos-search-bar .filter li:has-text('Payé')").click()
+    page.locator(".ticket-screen .order-row:has-text('Jean Kouamé')").last.click()
+    page.locator(".ticket-screen .orderline:has-text('MDF')").first.click()
+    page.keyboard.press(str(quantity))
+    page.wait_for_selector(".ticket-screen .to-refund-highlight")
+    page.locator(".ticket-screen .btn-primary.pay-order-button").click()
+    page.wait_for_selector(".payment-screen")
+    page.locator(".paymentmethod").first.click()
+    page.locator("button:has-text('Valider')").first.click()
+    page.wait_for_selector(".receipt-screen", timeout=40000)
+
+
+def paid_back(page, sql, order, total):
+    """One of three comes back with its share of the discount, then the rest."""
+    read = (
+        "SELECT DISTINCT o.id, o.amount_total, o.kms_review_reason FROM pos_order o"
+        " JOIN pos_order_line l ON l.order_id = o.id"
+        " JOIN pos_order_line s ON s.id = l.refunded_orderline_id WHERE s.order_id = %s"
+        " ORDER BY o.id"
+    )
+    take_back(page, 1)
+    [(_id, first, review)] = sql(read, (order,))
+    assert review is None
+    assert abs(first + total / 3) <= 1
+    take_back(page, 2)
+    backs = sql(read, (order,))
+    assert [review for _id, _amount, review in backs] == [None, None]
+    assert sum(amount for _id, amount, _review in backs) == -total
 
 
 def test_a_new_customer_is_made_in_one_more_tap(till, sql):
@@ -139,10 +173,13 @@ def test_a_new_customer_is_made_in_one_more_tap(till, sql):
     page.wait_for_selector(".o_kms_customer_strip:has-text('655 11 22 33'):visible")
     overflow = page.evaluate("document.body.scrollWidth - window.innerWidth")
     assert overflow <= 0
-    assert sql(
-        "SELECT kms_optin, kms_optin_source FROM res_partner WHERE phone_sanitized = %s",
+    words = sql(
+        "SELECT DISTINCT w.said, u.login FROM kms_marketing_consent w"
+        " JOIN res_partner p ON p.id = w.partner_id JOIN res_users u ON u.id = w.user_id"
+        " WHERE p.phone_sanitized = %s",
         ("+237655112233",),
-    ) == [(True, "till")]
+    )
+    assert words == [("agree", "caisse")]
 
 
 def test_a_number_that_is_none_is_answered_with_a_sentence(till, sql):

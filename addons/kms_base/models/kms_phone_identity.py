@@ -327,7 +327,7 @@ class KmsPhoneIdentity(models.AbstractModel):
             "%(name)s already has the number %(phone)s. Open that card instead of making a second "
             'one, or tick "Shared phone" if several people really use this number.',
             name=owner.display_name[:80],
-            phone=owner.phone or owner.kms_mobile,
+            phone=self._kms_shown_phone(owner.phone or owner.kms_mobile),
         )
         warning = RedirectWarning(message, owner._get_records_action(), self.env._("Open the card"))
         # the server's log would take it for a crash otherwise

@@ -15,6 +15,22 @@ class KmsPhoneLookup(models.AbstractModel):
     _description = "Customer found by phone"
 
     @api.model
+    def _kms_sees_phones(self):
+        """Say whether the user's job needs customers' numbers; addons that hide them say so."""
+        return True
+
+    @api.model
+    def _kms_shown_phone(self, number):
+        """Return a customer's number as this user may see it; addons that hide numbers mask it."""
+        return number or ""
+
+    @api.model
+    def _kms_check_sees_phones(self):
+        """:raise AccessError: what is asked for holds a whole number, which is not the user's"""
+        if not self._kms_sees_phones():
+            raise AccessError(self.env._("Your job does not need the customers' numbers."))
+
+    @api.model
     def _kms_search_phone(self, numbers, company=None, but=None):
         """Find the cards that have one of these numbers, the one to use first.
 

@@ -90,12 +90,14 @@ class KmsCallProspect(models.Model):
         """Dial the number."""
         self.ensure_one()
         self.check_access("read")
+        self.env["res.partner"]._kms_check_sees_phones()
         return {"type": "ir.actions.act_url", "url": f"tel:{self.phone}", "target": "self"}
 
     def action_whatsapp(self):
         """Open WhatsApp on the number."""
         self.ensure_one()
         self.check_access("read")
+        self.env["res.partner"]._kms_check_sees_phones()
         return {"type": "ir.actions.act_url", "url": whatsapp_url(self.phone), "target": "new"}
 
     def action_again(self):

@@ -41,6 +41,7 @@ class KmsQuickAction(models.AbstractModel):
         """
         document = self._document(model, res_id)
         document.check_access("read")
+        self.env["res.partner"]._kms_check_sees_phones()
         person, lead, _partner = self._people_of(document)
         company = lead.company_id or self.env.company
         People = self.env["kms.call.people"]

@@ -28,7 +28,7 @@ class KmsQuickFind(models.AbstractModel):
             return []
         digits = "".join(filter(str.isdigit, text))
         is_number = len(digits) >= SHORTEST and not any(map(str.isalpha, text))
-        found = []
+        found, sees = [], self.env["res.partner"]._kms_sees_phones()
         kinds = {
             "crm.lead": self.env._("Prospect"),
             "res.partner": self.env._("Customer"),
@@ -38,8 +38,10 @@ class KmsQuickFind(models.AbstractModel):
         for model, names, phone, label in self._get_sources():
             if not self.env[model].has_access("read"):
                 continue
-            fields_ = [phone] if is_number and phone else names
-            value = digits.lstrip("0") if is_number and phone else text
+            # who sees no number finds nobody by a part of one
+            by_number = is_number and phone and (sees or model == "res.partner")
+            fields_ = [phone] if by_number else names
+            value = (digits.lstrip("0") if sees else text) if by_number else text
             domain = Domain.OR(Domain(name, "ilike", value) for name in fields_)
             found += [
                 {"model": model, "id": record.id, "name": label(record), "kind": kinds[model]}
@@ -52,6 +54,7 @@ class KmsQuickFind(models.AbstractModel):
 
         def with_phone(name, phone):
             number = phone and (normalize(phone).international or phone)
+            number = self.env["res.partner"]._kms_shown_phone(number)
             return " \u00b7 ".join(filter(None, (name, number)))
 
         return [

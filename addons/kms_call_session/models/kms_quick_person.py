@@ -59,6 +59,7 @@ class KmsQuickPerson(models.AbstractModel):
         company = lead.company_id or self.env.company
         country = company.country_id.code or ""
         phone = self.env["kms.call.people"]._read_phone(person["phone"], country)
+        sees = self.env["res.partner"]._kms_sees_phones()
         values = {
             "name": person["name"],
             "company": person["company_name"],
@@ -70,8 +71,10 @@ class KmsQuickPerson(models.AbstractModel):
         }
         return {
             "name": person["name"] or partner.name or lead.name or "",
-            "phone": phone or "",
-            "display_phone": (phone and normalize(phone).international) or person["phone"] or "",
+            "phone": (sees and phone) or "",
+            "display_phone": self.env["res.partner"]._kms_shown_phone(
+                (phone and normalize(phone).international) or person["phone"]
+            ),
             "email": person["email"] or "",
             "texts": self.env["kms.message.template"]._fill_all(company.id, values),
         }

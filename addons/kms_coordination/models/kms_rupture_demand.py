@@ -44,6 +44,7 @@ class KmsRuptureDemand(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self.env["res.partner"]._kms_check_sees_phones()
         number = self.partner_id.phone_sanitized
         if not number:
             raise UserError(

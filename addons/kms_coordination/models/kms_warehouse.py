@@ -238,7 +238,7 @@ class KmsWarehouse(models.AbstractModel):
             "name": order.name,
             "sale": paper.sale_id.name,
             "customer": partner.display_name,
-            "phone": partner.phone or "",
+            "phone": self.env["res.partner"]._kms_shown_phone(partner.phone),
             "address": "\n".join(
                 line.strip()
                 for line in address._display_address(without_company=True).splitlines()

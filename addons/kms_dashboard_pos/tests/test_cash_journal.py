@@ -1,4 +1,6 @@
+from odoo.modules.migration import load_script
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from .common import HouseCommon
 
@@ -44,6 +46,26 @@ class TestCashJournal(HouseCommon):
         self.assertEqual(sum(cash.mapped("amount")), 380)
         self._count_and_close()
         self.assertEqual(len(self._lines()), 5, "the closing writes nothing twice")
+
+    def test_sessions_closed_before(self):
+        """Older closings had no mark: it is found from what they booked."""
+        self._sell(method=self.cash_pm1)
+        named = self._sell(method=self.cash_split_pm1, partner_id=self.customer.id)
+        session = self.config.current_session_id
+        session.try_cash_in_out("in", 500, "float", False, {"translatedType": "in"})
+        session.try_cash_in_out("out", 120, session.name, False, {"translatedType": "out"})
+        self._count_and_close(missing=30)
+        self.assertEqual(len(self._lines()), 5)
+        booked = session.statement_line_ids.filtered("kms_till_sales")
+        self.assertEqual(booked.mapped("amount"), [100, 100])
+        self.assertIn(named.partner_id, booked.partner_id)
+        booked.kms_till_sales = False
+        self.assertEqual(len(self._lines()), 7)
+        path = file_path("kms_dashboard_pos/migrations/19.0.1.1.0/post-closings.py")
+        load_script(path, "post_closings").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(session.statement_line_ids.filtered("kms_till_sales"), booked)
+        self.assertEqual(len(self._lines()), 5)
 
     def test_difference(self):
         """What is missing in the drawer is a line of its own."""

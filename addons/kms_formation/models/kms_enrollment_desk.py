@@ -42,7 +42,7 @@ class KmsEnrollment(models.Model):
             "id": self.id,
             "name": self.partner_id.name,
             "number": self.name,
-            "phone": self.phone or "",
+            "phone": self.env["res.partner"]._kms_shown_phone(self.phone),
             "course": self.course_id.name,
             "state": labels[self.state],
             "due": self.amount_due,

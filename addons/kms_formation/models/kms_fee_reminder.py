@@ -226,6 +226,7 @@ class KmsFeeReminder(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self.env["res.partner"]._kms_check_sees_phones()
         number = self.partner_id.phone_sanitized
         if self.line_id.sudo().amount_residual <= 0:  # sudo: paid or not is all that is read
             self.sudo().state = "paid"  # sudo: the state is sealed

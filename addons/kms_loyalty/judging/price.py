@@ -95,15 +95,23 @@ def _unit(line, latitude, rounding):
     return []
 
 
-def judge_total(total, lines, rounding):
-    """Return whether an order asks for less than its lines.
+def judge_total(total, lines, rounding, sold=True):
+    """Return whether an order asks for less than its lines, or pays somebody who buys.
+
+    :param bool sold: nothing comes back with this order
 
     >>> judge_total(Decimal(900), [Decimal(1000), Decimal(-100)], Decimal(1))
     []
     >>> judge_total(Decimal(500), [Decimal(1000)], Decimal(1))[0].code
     'sum'
+    >>> judge_total(Decimal(-500), [Decimal(1000), Decimal(-1500)], Decimal(1))[0].code
+    'negative'
+    >>> judge_total(Decimal(-500), [Decimal(-500)], Decimal(1), sold=False)
+    []
     """
     due = sum(lines, Decimal(0))
+    if sold and total < -rounding:
+        return [Finding("negative", values={"paid": total})]
     if total < due - rounding * (len(lines) + 1):
         return [Finding("sum", values={"paid": total, "due": due})]
     return []

@@ -34,6 +34,7 @@ from . import kms_price_past
 from . import loyalty_card
 from . import loyalty_card_sole
 from . import loyalty_program_coupon
+from . import loyalty_program_shown
 from . import loyalty_program_verdict
 from . import loyalty_reward
 from . import loyalty_rule
@@ -42,6 +43,7 @@ from . import pos_config_identify
 from . import pos_order_coupon
 from . import pos_order_finding
 from . import pos_order_judge
+from . import pos_order_judge_discount
 from . import pos_order_judge_reward
 from . import pos_order_line
 from . import pos_order_own

@@ -5,10 +5,10 @@ from ..coupons.uplift import Arm, measure
 
 # What each person of a campaign bought in its window, at tills and on invoices of sales orders.
 # Refunds count on their day, in both arms alike. A cost is the one of the till's line where it was
-# computed, else the product's of today.
+# computed, else the product's of today. A till gives the lines of a refund its document's sign.
 BOUGHT = """
-    SELECT member.id, l.price_subtotal_incl / rate.value AS revenue,
-           l.price_subtotal / rate.value
+    SELECT member.id, side.value * ABS(l.price_subtotal_incl) / rate.value AS revenue,
+           side.value * ABS(l.price_subtotal) / rate.value
            - CASE WHEN l.is_total_cost_computed THEN l.total_cost / rate.value
                   ELSE l.qty * COALESCE((product.standard_price ->> %(company)s::text)::numeric, 0)
              END AS margin
@@ -17,6 +17,7 @@ BOUGHT = """
       JOIN pos_order o ON o.partner_id = contact.id
 CROSS JOIN LATERAL (SELECT COALESCE(NULLIF(o.currency_rate, 0), 1) AS value) AS rate
       JOIN pos_order_line l ON l.order_id = o.id
+CROSS JOIN LATERAL (SELECT SIGN(l.qty * l.price_unit) AS value) AS side
  LEFT JOIN product_product product ON product.id = l.product_id
      WHERE o.company_id = %(company)s AND o.state IN ('paid', 'done')
        AND o.date_order >= %(start)s AND o.date_order < %(end)s

@@ -42,6 +42,7 @@ class KmsCustomerLookup(models.Model):
             ("found", "Found"),
             ("unknown", "Not found"),
             ("created", "Created"),
+            ("searched", "Searched for in a list"),
             ("limited", "Refused: too many"),
         ],
         required=True,
@@ -94,12 +95,41 @@ class KmsCustomerLookup(models.Model):
         :param config: `pos.config` that asks
         :rtype: bool
         """
-        limit = config.company_id.kms_lookup_limit
+        limit = self._kms_company(config).kms_lookup_limit
         minute, place = self._kms_place(config)
         if place <= limit:
             return False
         self._kms_write_down(config, "limited", "", None, (minute, limit + 1))
         return True
+
+    @api.model
+    def _kms_company(self, config):
+        return config.company_id or self.env.company
+
+    @api.model
+    def _kms_limited_search(self, number):
+        """Count a search for a whole number outside the till; tell the user the first refusal.
+
+        Refused searches find nobody: an error would take the line back that says so.
+
+        :param str number: in E.164
+        :rtype: bool
+        """
+        nowhere = self.env["pos.config"]
+        if self._kms_limited(nowhere):
+            self.env.user._bus_send(
+                "simple_notification", {"type": "warning", "message": self._kms_too_often()}
+            )
+            return True
+        self._kms_trace(nowhere, "searched", f"\u2026{number[-2:]}")
+        return False
+
+    @api.model
+    def _kms_too_often(self):
+        return self.env._(
+            "Too many customers were looked up within a minute. Wait a moment; the sale can "
+            "go on without."
+        )
 
     @api.model
     def _kms_trace(self, config, result, hint, partner=None):
@@ -115,8 +145,8 @@ class KmsCustomerLookup(models.Model):
             {
                 "moment": self.env.cr.now(),
                 "user_id": self.env.uid,
-                "config_id": config.id,
-                "company_id": config.company_id.id,
+                "config_id": config.id or None,
+                "company_id": self._kms_company(config).id,
                 "result": result,
                 "hint": hint,
                 "partner_id": partner.id if partner else None,

@@ -4,6 +4,8 @@ from odoo import api, models
 
 from odoo.addons.kms_base.phone import example
 
+from ..coupons.trust import TILL
+
 # Cards that people carry: signs that no phone number has, long enough not to be guessed.
 CARD_CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{8,64}|\d{16,64}")
 MOST_CUSTOMERS = 5
@@ -47,8 +49,9 @@ class PosConfig(models.Model):
             return self._kms_bad(sentence or self.env._("Write the customer's phone number."))
         if self._kms_lookup()._kms_limited(self):
             return self._kms_too_often()
-        found = self._kms_of_card(text) if code else Partner._kms_search_phone([known.e164])
-        found = found[:MOST_CUSTOMERS]
+        mine = Partner.with_context(kms_till=TILL)
+        found = self._kms_of_card(text) if code else mine._kms_search_phone([known.e164])
+        found = found.with_env(Partner.env)[:MOST_CUSTOMERS]
         self._kms_lookup()._kms_trace(
             self, "found" if found else "unknown", _hint(known.e164 or text), found[:1]
         )
@@ -128,10 +131,7 @@ class PosConfig(models.Model):
     def _kms_too_often(self):
         return {
             "state": "limited",
-            "message": self.env._(
-                "Too many customers were looked up within a minute. Wait a moment; the sale can "
-                "go on without."
-            ),
+            "message": self._kms_lookup()._kms_too_often(),
             "customers": [],
         }
 

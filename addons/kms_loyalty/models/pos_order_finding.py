@@ -42,6 +42,7 @@ class PosOrder(models.Model):
                 "%(paid)s asked, when it is %(due)s with the product's taxes.", **amounts
             ),
             "total": self.env._("%(paid)s asked for a line that makes %(due)s.", **amounts),
+            "negative": self.env._("%(paid)s to pay: money given to somebody who buys.", **amounts),
             "sum": self.env._("%(paid)s asked for lines that make %(due)s.", **amounts),
             "future": self.env._(
                 "The till dates the order %(moment)s, which is ahead.", moment=when
@@ -70,6 +71,10 @@ class PosOrder(models.Model):
             ),
             "refund_price": self.env._("%(paid)s refunded for what had cost %(due)s.", **amounts),
             "paid_back": self.env._("%(paid)s paid back for an order of %(due)s.", **amounts),
+            "kept": self.env._(
+                "%(paid)s of the sale's discounts taken back with the goods, when it is %(due)s.",
+                **amounts,
+            ),
             "other_goods": self.env._("refunded as something that was not sold."),
         }.get(code)
 

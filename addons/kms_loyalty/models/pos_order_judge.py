@@ -49,8 +49,10 @@ class PosOrder(models.Model):
             yield Finding("late", INFO, {"moment": self.date_order})
         if self.fiscal_position_id and self.fiscal_position_id not in self._kms_positions():
             yield Finding("position", values={"name": self.fiscal_position_id.name})
-        lines = [self._kms_exact(line.price_subtotal_incl) for line in self.lines]
-        yield from judge_total(self._kms_exact(self.amount_total), lines, self._kms_rounding())
+        lines = [self._kms_exact(line._kms_paid()) for line in self.lines]
+        sold = all(line.qty >= 0 for line in self.lines)
+        total = self._kms_exact(self.amount_total)
+        yield from judge_total(total, lines, self._kms_rounding(), sold)
 
     def _kms_positions(self):
         """Return the fiscal positions that the till may have applied."""
@@ -173,8 +175,10 @@ class PosOrder(models.Model):
                 lambda line: line.order_id not in (self, *self._kms_unpaid(line))
             )
             count = -self._kms_exact(sum(backs.mapped("qty")))
-            amount = -self._kms_exact(sum(backs.mapped("price_subtotal_incl")))
+            amount = -self._kms_exact(backs._kms_paid())
             each = self._kms_exact(sold.price_subtotal_incl / sold.qty) if sold.qty else Decimal(0)
+            # of a discount a part goes back, whose amount is judged with the goods
+            each = max(each, Decimal(0))
             if any(line.product_id != sold.product_id for line in backs):
                 found.append((Finding("other_goods"), backs.product_id[:1]))
             left = self._kms_exact(sold.qty + sum(others.mapped("qty")))
@@ -188,7 +192,7 @@ class PosOrder(models.Model):
         for origin in lines.refunded_orderline_id.order_id:
             backs = origin.lines.refund_orderline_ids
             backs -= backs.filtered(self._kms_unpaid)
-            back = -self._kms_exact(sum(backs.mapped("price_subtotal_incl")))
+            back = -self._kms_exact(backs._kms_paid())
             paid = self._kms_exact(sum(origin.lines.mapped("price_subtotal_incl")))
             if back > paid + self._kms_rounding() * (len(backs) + 1):
                 values = {"paid": back, "due": paid}

@@ -1,3 +1,5 @@
+from math import copysign
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 
@@ -48,6 +50,27 @@ class PosOrderLine(models.Model):
             target = self.env["pos.order"].browse(vals.get("order_id") or [])
             self._kms_refuse_paid(self.order_id | target)
         return super().write(vals)
+
+    def _kms_paid(self):
+        """Return what lines cost, tax included; negative for what comes back.
+
+        The till gives the lines of a refund the sign of its document, the back office theirs.
+
+        :rtype: float
+        """
+        return sum(copysign(line.price_subtotal_incl, line.qty * line.price_unit) for line in self)
+
+    def _prepare_refund_data(self, refund_order, PosPackOperationLot):
+        """What is left of a discount goes back whole, where its part of a unit was rounded."""
+        values = super()._prepare_refund_data(refund_order, PosPackOperationLot)
+        if refund_order._kms_follows(self) and self.refunded_qty and values["qty"]:
+            backs = self.refund_orderline_ids.filtered(
+                lambda line: line.order_id.state != "cancel" and line.order_id != refund_order
+            )
+            left = self.price_subtotal_incl + backs._kms_paid()
+            full = self.price_subtotal_incl / self.qty
+            values["price_unit"] = self.price_unit * left / full / -values["qty"]
+        return values
 
     def _kms_refuse_paid(self, orders):
         """:raise AccessError: a client changes what was paid"""

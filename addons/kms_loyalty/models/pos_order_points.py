@@ -233,7 +233,7 @@ class PosOrder(models.Model):
         back = goods.refund_orderline_ids.filtered(
             lambda line: line.order_id.state not in ("draft", "cancel")
         )
-        refunded = -sum(back.mapped("price_subtotal_incl"))
+        refunded = -back._kms_paid()
         returned = {}
         for line in back:
             key = line.refunded_orderline_id
@@ -258,14 +258,25 @@ class PosOrder(models.Model):
                 entry.card_id._kms_book(
                     self.uuid, "taken_back", done - float(due), **self._kms_origin()
                 )
-            elif entry.kind == "spent" and whole:
+            elif entry.kind == "spent":
                 given = before.filtered(lambda line: line.kind == "given_back")
-                entry.card_id._kms_book(
-                    self.uuid,
-                    "given_back",
-                    -entry.points - sum(given.mapped("points")),
-                    **self._kms_origin(),
-                )
+                due = -entry.points if whole else self._kms_purse_back(origin, entry)
+                left = due - sum(given.mapped("points"))
+                if left > 0:
+                    entry.card_id._kms_book(self.uuid, "given_back", left, **self._kms_origin())
+
+    def _kms_purse_back(self, origin, entry):
+        """Return what goes back on a gift card or wallet: the till has taken it off the cash.
+
+        :rtype: float
+        """
+        paid = origin.lines.filtered(
+            lambda line: (
+                line.coupon_id == entry.card_id and line.reward_id.program_id.program_type in PURSES
+            )
+        )
+        back = self._kms_paid_lines(paid.refund_orderline_ids)._kms_paid()
+        return min(-entry.points, back / (paid.reward_id[:1].discount or 1))
 
     def _kms_refunds(self, origin):
         return origin.lines.refund_orderline_ids.order_id

@@ -3,7 +3,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..privacy.mask import is_masked
+from ..coupons.trust import TILL
+from ..privacy.mask import is_masked, mask
 from .masked_char import HIDDEN, NUMBERS, mask_fields
 
 SEES = "kms_loyalty.group_see_phones"
@@ -67,12 +68,35 @@ class ResPartner(models.Model):
         if not asked:
             return Domain(condition.field_expr, condition.operator, condition.value)
         known = {self.browse()._kms_normalize(str(value)).e164 for value in asked} - {""}
+        if self._kms_counts_lookups(known):
+            return Domain.FALSE
         sanitized = "kms_mobile_sanitized" if "mobile" in condition.field_expr else None
         names = {sanitized or "phone_sanitized"}
         if condition.field_expr == "phone_mobile_search":
             names = {"phone_sanitized", "kms_mobile_sanitized"}
         found = Domain.OR([Domain(name, "in", sorted(known)) for name in sorted(names)])
         return ~found if condition.operator.startswith(("not", "!")) else found
+
+    def _kms_counts_lookups(self, numbers):
+        """Write down whose numbers are searched for, and say whether it was too often.
+
+        A list of contacts is a till too: it shows who has a number. The till's own look-up counts
+        by itself.
+        """
+        if self.env.context.get("kms_till") is TILL:
+            return False
+        # one search asks the database several times
+        counted = self.env.cr.cache.setdefault(("kms_lookups", self.env.uid), {})
+        # sudo: the server writes the trace; nobody else does.
+        Lookup = self.env["kms.customer.lookup"].sudo()
+        for number in sorted(numbers - set(counted)):
+            counted[number] = Lookup._kms_limited_search(number)
+        return any(counted[number] for number in numbers)
+
+    @api.model
+    def _kms_shown_phone(self, number):
+        shown = super()._kms_shown_phone(number)
+        return shown if self._kms_sees_phones() else mask(shown)
 
     def _order_field_to_sql(self, alias, field_name, *args, **options):
         if field_name in SEARCHED and not self._kms_sees_phones():

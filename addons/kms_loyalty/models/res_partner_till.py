@@ -91,12 +91,10 @@ class ResPartner(models.Model):
             )
         )
         loyal = cards.filtered(lambda card: card.program_id.program_type == "loyalty")
-        coupons = []
-        for card in cards - loyal:
-            coupon = self._kms_till_coupon(card, config.company_id, lines, holder)
-            coupons += [coupon] if coupon else []
-            if len(coupons) == MOST_COUPONS:
-                break
+        offers = [(card.code, card.program_id, card) for card in cards - loyal]
+        # sudo: as the cards
+        generic = programs.sudo()._kms_shown_codes()
+        offers += [(code, program, cards.browse()) for code, program in generic]
         return {
             "points": [
                 {
@@ -111,21 +109,31 @@ class ResPartner(models.Model):
                 for program in programs
                 if program.program_type == "loyalty"
             ],
-            "coupons": coupons,
+            "coupons": self._kms_till_coupons(offers, config.company_id, lines, holder),
         }
 
-    def _kms_till_coupon(self, card, company, lines, holder):
-        program = card.program_id
+    def _kms_till_coupons(self, offers, company, lines, holder):
+        """Return the first coupons that this customer may use, their own before anybody's."""
+        coupons = []
+        for offer in offers:
+            coupon = self._kms_till_coupon(*offer, company, lines, holder)
+            coupons += [coupon] if coupon else []
+            if len(coupons) == MOST_COUPONS:
+                break
+        return coupons
+
+    def _kms_till_coupon(self, code, program, card, company, lines, holder):
         refusals = program._kms_refusals(card, self, company, company._kms_today(), lines, holder)
         if any(
             refusal.condition in HOPELESS or (refusal.condition, refusal.how) == ("dates", "late")
             for refusal in refusals
         ):
             return None
+        ends = card.expiration_date or program.date_to
         return {
-            "code": card.code,
+            "code": code,
             "label": ", ".join(program.reward_ids.mapped(self._kms_reward_label)),
-            "expires": card.expiration_date and card.expiration_date.isoformat(),
+            "expires": ends and ends.isoformat(),
             "ok": not refusals,
             "reason": " ".join(program._kms_say(refusal) for refusal in refusals),
             "congratulation": program in self._kms_congratulations(company),

@@ -167,7 +167,9 @@ def _parts(company_id, orders):
                    MIN(l.sale_order_origin_id) FILTER (WHERE l.refunded_orderline_id IS NULL)
                        OVER (PARTITION BY o.id)
                ) AS sale_id,
-               l.price_subtotal_incl / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount
+               -- a till gives the lines of a refund the sign of its document
+               SIGN(l.qty * l.price_unit) * ABS(l.price_subtotal_incl)
+                   / COALESCE(NULLIF(o.currency_rate, 0), 1) AS amount
           FROM %s AS special
           JOIN pos_order o ON o.id = special.id
           JOIN pos_order_line l ON l.order_id = o.id

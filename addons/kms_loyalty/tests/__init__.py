@@ -15,9 +15,12 @@ from . import test_score
 from . import test_sole_card
 from . import test_tier_discount
 from . import test_till_index
+from . import test_total
 from . import test_till_offline
 from . import test_coupon_campaign
 from . import test_coupon_delivery
 from . import test_coupon_result
 from . import test_erasure
+from . import test_phone_paths
 from . import test_privacy
+from . import test_refund_discount

@@ -114,6 +114,24 @@ class TestLookup(CouponCommon):
         [coupon] = self._card(order=order)["coupons"]
         self.assertTrue(coupon["ok"])
 
+    def test_codes_for_anybody(self):
+        program = self._program(code="NOEL", minimum=5000, date_to="2026-12-25")
+        mine = self._coupon_of(self._coupons(), self.customer)
+        first, second = self._card()["coupons"]
+        self.assertEqual((first["code"], second["code"]), (mine.code, "NOEL"))
+        self.assertEqual((second["ok"], second["expires"]), (True, "2026-12-25"))
+        order = {"uuid": "a-till", "lines": [{"product_id": self.product.id, "incl": 3500}]}
+        self.assertIn("1,500", self._card(order=order)["coupons"][1]["reason"])
+        program.kms_shown_at_till = False
+        self.assertEqual(len(self._card()["coupons"]), 1)
+        program.write({"kms_shown_at_till": True, "limit_usage": True, "max_usage": 1})
+        self.env["kms.coupon.slot"]._kms_take(
+            "program", {"program_id": program.id, "card_id": None, "partner_id": None}, 1, "other"
+        )
+        self.assertEqual(len(self._card()["coupons"]), 1, "nothing is left of it")
+        program.write({"limit_usage": False, "pos_ok": False})
+        self.assertEqual(len(self._card()["coupons"]), 1)
+
     @classmethod
     def _coupon_of(cls, program, partner, **values):
         return cls.env["loyalty.card"].create(

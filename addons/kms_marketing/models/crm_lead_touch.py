@@ -145,6 +145,7 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self.env["res.partner"]._kms_check_sees_phones()
         number = self._kms_dialled_number()
         self._kms_note_contact(self.env._("Called %(number)s.", number=number))
         return {"type": "ir.actions.act_url", "url": f"tel:{number}", "target": "self"}
@@ -158,6 +159,7 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        self.env["res.partner"]._kms_check_sees_phones()
         number = self._kms_dialled_number()
         lead = self.with_context(lang=self.lang_id.code or self.env.lang)
         name = lead.contact_name or lead.partner_name or ""

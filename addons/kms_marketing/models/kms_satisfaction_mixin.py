@@ -108,6 +108,7 @@ class KmsSatisfactionMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("read")
+        self.env["res.partner"]._kms_check_sees_phones()
         survey = self._kms_get_satisfaction()
         partner = survey.partner_id
         if not partner.phone_sanitized:

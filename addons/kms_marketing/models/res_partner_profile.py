@@ -96,6 +96,7 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self._kms_check_sees_phones()
         link = self.kms_whatsapp
         number = self.phone_sanitized or self.kms_mobile_sanitized
         if not link and number:

@@ -96,7 +96,7 @@ class SaleOrder(models.Model):
             "id": self.id,
             "name": self.name,
             "customer": self.partner_id.display_name,
-            "phone": self.partner_id.phone or "",
+            "phone": self.env["res.partner"]._kms_shown_phone(self.partner_id.phone),
             "email": self.partner_id.email or "",
             "amount": self.currency_id.format(self.amount_total),
             "validity": self.validity_date and format_date(self.env, self.validity_date),
@@ -121,7 +121,8 @@ class SaleOrder(models.Model):
         :return: dicts of code, label and href; href is empty where the customer has no number
         :rtype: list[dict]
         """
-        number = self.partner_id.phone_sanitized or ""
+        sees = self.env["res.partner"]._kms_sees_phones()
+        number = (sees and self.partner_id.phone_sanitized) or ""
         text = self._kms_followup_text() if number else ""
         links = {
             "phone": number and f"tel:{number}",

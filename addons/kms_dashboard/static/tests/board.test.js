@@ -53,6 +53,20 @@ test("a click on a figure opens its records", async () => {
     expect.verifySteps(["drill sales {}"]);
 });
 
+test("the records of the last days are of the days that end today", async () => {
+    onRpc("kms.board", "drill", ({ args }) => {
+        expect.step(args[1]);
+        return { type: "ir.actions.act_window_close" };
+    });
+    const days = { previous_first: "2026-03-28", previous_last: "2026-04-03" };
+    await openBoard([widget(1, "card", CARD)], {
+        period: { kind: "days7", first: "2026-04-04", last: "2026-04-10", ...days },
+    });
+    await click(".o_kms_card_value");
+    await animationFrame();
+    expect.verifySteps([{ kind: "days7", date: "2026-04-10" }]);
+});
+
 test("both parts of a ratio open", async () => {
     expectDrill();
     await openBoard([widget(1, "card", { ...CARD, n: 8 }, { metrics: [SHARE] })]);

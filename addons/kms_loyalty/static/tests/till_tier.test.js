@@ -130,3 +130,46 @@ test("a typed code goes with its basket", async () => {
     expect(sent[0][1]).toBe("NOEL");
     expect(sent[0][5]).toEqual(basketOf(order));
 });
+
+/** Rewards of a tier, a coupon and a gift card, each worth more than the order or a tenth of it. */
+function giveAll({ store, order, reward }) {
+    const product = order.lines[0].product_id;
+    const discount = {
+        reward_type: "discount",
+        discount_applicability: "order",
+        discount_line_product_id: product,
+        is_global_discount: false,
+        required_points: 0,
+    };
+    const coupon = store.models["loyalty.reward"].get(2);
+    const gift = store.models["loyalty.reward"].get(3);
+    const card = store.models["loyalty.card"].get(4);
+    reward.update({ ...discount, discount_mode: "percent", discount: 10 });
+    coupon.update({ ...discount, discount_mode: "per_order", discount: 1e6 });
+    gift.update({ ...discount, discount_mode: "per_point", discount: 1, required_points: 1 });
+    coupon.program_id.program_type = "promo_code";
+    gift.program_id.update({ program_type: "gift_card", applies_on: "future" });
+    card.points = 1e6;
+    return [
+        () => order._applyReward(reward),
+        () => order._applyReward(coupon),
+        () => order._applyReward(gift, card.id),
+    ];
+}
+
+test("whatever is taken off in whichever order, nobody gets money for goods", async () => {
+    const orders = ["012", "021", "102", "120", "201", "210"];
+    const shop = await orderWithTier();
+    const rewards = giveAll(shop);
+    const { order } = shop;
+    const whole = order.priceIncl;
+    for (const turns of orders) {
+        order._get_reward_lines().forEach((line) => line.delete());
+        expect(order.priceIncl).toBeCloseTo(whole, { precision: 0.001 });
+        for (const turn of turns) {
+            rewards[Number(turn)]();
+            expect(order.priceIncl).toBeGreaterThan(-0.01);
+        }
+        expect(order.priceIncl).toBeCloseTo(0, { precision: 0.01 });
+    }
+});

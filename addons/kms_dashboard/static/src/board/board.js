@@ -108,7 +108,8 @@ export class Board extends Component {
 
     get period() {
         const { kind, first, last } = this.state.data.period;
-        return kind === "range" ? { kind, date: first, last } : { kind, date: first };
+        // the last day: rolling periods are the days that end with it
+        return kind === "range" ? { kind, date: first, last } : { kind, date: last };
     }
 
     /**
