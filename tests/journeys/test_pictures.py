@@ -14,7 +14,12 @@ DESKTOP, PHONE = (1366, 768), (360, 740)
 # name: who, size, address, what must be there
 PICTURES = {
     "accueil": ("accueil", DESKTOP, "/odoo", ".o_kms_visit"),
-    "showroom": ("showroom", DESKTOP, "/odoo/action-kms_marketing.crm_lead_action_showroom", ".o_view_controller"),
+    "showroom": (
+        "showroom",
+        DESKTOP,
+        "/odoo/action-kms_marketing.crm_lead_action_showroom",
+        ".o_view_controller",
+    ),
     "terrain": ("terrain", PHONE, "/odoo", ".o_action_manager > *"),
     "appels": ("appels", DESKTOP, "/odoo", ".o_kms_call_card"),
     "concierge": ("concierge", DESKTOP, "/odoo", ".o_kms_board .o_kms_bar"),
