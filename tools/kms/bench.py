@@ -37,6 +37,7 @@ def run(ground, arguments):
         else:
             failures += results.details(frame.phases)
     finally:
+        ground.databases.drop(_core(ground))
         frame.clean_up()
     for line in [*table(lines), *failures]:
         print(line)
@@ -57,6 +58,7 @@ def _one(ground, demo, name, failures):
     environment = {
         **ground.environment,
         "KMS_BENCH_DB": database,
+        "KMS_BENCH_CORE": _core(ground),
         "KMS_BENCH_RESULTS": str(answers),
         "KMS_DATA_DIR": str(ground.data_dir),
         "KMS_ODOO_COMMAND": json.dumps(ground.odoo),
