@@ -41,8 +41,11 @@ class OdooServer:
         :raises RuntimeError: with the end of the log, when it ends or stays silent
         """
         LOGS.mkdir(parents=True, exist_ok=True)
+        python, *options = [option for option in odoo_command() if option not in ("-m", "odoo")]
         command = [
-            *odoo_command(),
+            python,
+            str(ROOT / "tests" / "support" / "odoo_script.py"),
+            *options,
             f"--database={self.database}",
             f"--db-filter=^{self.database}$",
             "--http-interface=127.0.0.1",
