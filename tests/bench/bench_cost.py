@@ -41,7 +41,7 @@ window.lastChange = 0;
 new MutationObserver(() => { window.lastChange = performance.now(); }).observe(
     document, { subtree: true, childList: true, characterData: true });
 """
-SETTLED = """() => document.querySelector(".o_action_manager .o_action, .o_action_manager .o_view_nocontent")
+SETTLED = """() => document.querySelector(".o_action_manager")?.textContent
     && performance.now() - window.lastChange > 700 && window.lastChange"""
 
 
