@@ -1,5 +1,6 @@
 """A Monday of the whole house on one server with workers: 10 tills that take an order a second
-together, 20 salespeople who write visitors down, quote and sell, 10 call agents, boards that refresh.
+together, 20 salespeople who write visitors down, quote and sell, 10 call agents, boards that
+refresh.
 
 A minute of it; with ``KMS_THOROUGH=1`` ten. Each person waits for the answer and then for the next
 customer, as people do. ``KMS_BENCH_ORDERS`` is another number of orders a second. At the end of the
@@ -64,7 +65,7 @@ def main(bench):
 
 
 class House:
-    """The people, the tills, the customers and the calls of the day; ids only, for other threads."""
+    """The people, the tills, the customers and the calls of the day: ids, for other threads."""
 
     def __init__(self, env):
         company = env.ref("base.company_kms", raise_if_not_found=False) or env.company
@@ -271,9 +272,7 @@ def close_tills(bench, server, house):
     chief = bench.client(server, "admin", "admin")
     context = {"allowed_company_ids": [house.company]}
     for _config, session in house.tills:
-        chief.call(
-            "pos.session", "action_pos_session_closing_control", [session], context=context
-        )
+        chief.call("pos.session", "action_pos_session_closing_control", [session], context=context)
 
 
 def report(bench, day):

@@ -1,7 +1,7 @@
 """Plain Odoo beside the suite: the same modules but the suite's own.
 
-Building it takes minutes. ``./kms bench`` names one database in ``KMS_BENCH_CORE`` for all benchmarks
-of a run: the first that needs it builds it, each works on a clone of its own.
+Building it takes minutes. ``./kms bench`` names one database in ``KMS_BENCH_CORE`` for all
+benchmarks of a run: the first that needs it builds it, each works on a clone of its own.
 """
 
 import contextlib
