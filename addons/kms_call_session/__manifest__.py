@@ -40,6 +40,18 @@
         "web.assets_backend": [
             "kms_call_session/static/src/**/*",
             ("remove", "kms_call_session/static/src/till/*"),
+            # the code of screens comes when one is opened; their styles are small
+            ("remove", "kms_call_session/static/src/import/**/*.[jx]*"),
+            ("remove", "kms_call_session/static/src/session/**/*.[jx]*"),
+            ("remove", "kms_call_session/static/src/wall/**/*.[jx]*"),
+        ],
+        "kms_call_session.assets_screens": [
+            "kms_call_session/static/src/import/**/*.[jx]*",
+            "kms_call_session/static/src/session/**/*.[jx]*",
+            "kms_call_session/static/src/wall/**/*.[jx]*",
+        ],
+        "web.assets_unit_tests_setup": [
+            ("include", "kms_call_session.assets_screens"),
         ],
         "web.assets_unit_tests": [
             "kms_call_session/static/tests/**/*.test.js",

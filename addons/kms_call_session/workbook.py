@@ -5,8 +5,6 @@ Numbers are numbers and everything else is text: nothing that somebody typed can
 
 import io
 
-import xlsxwriter
-
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -22,6 +20,8 @@ def write_workbook(name, sections):
     :param list sections: dicts of ``title``, ``columns`` and ``rows``
     :rtype: bytes
     """
+    import xlsxwriter  # big, and for this alone: loaded when it is used
+
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, OPTIONS) as book:
         bold = book.add_format({"bold": True, "bottom": 1})

@@ -50,6 +50,14 @@
     "assets": {
         "web.assets_backend": [
             "kms_coordination/static/src/**/*",
+            # the code of screens comes when one is opened; their styles are small
+            ("remove", "kms_coordination/static/src/warehouse/**/*.[jx]*"),
+        ],
+        "kms_coordination.assets_screens": [
+            "kms_coordination/static/src/warehouse/**/*.[jx]*",
+        ],
+        "web.assets_unit_tests_setup": [
+            ("include", "kms_coordination.assets_screens"),
         ],
         "web.assets_unit_tests": [
             "kms_coordination/static/tests/**/*.test.js",

@@ -31,6 +31,34 @@
     "assets": {
         "web.assets_backend": [
             "kms_dashboard/static/src/**/*",
+            # the code of screens comes when one is opened; their styles are small
+            ("remove", "kms_dashboard/static/src/board/**/*.[jx]*"),
+            ("remove", "kms_dashboard/static/src/card/**/*.[jx]*"),
+            ("remove", "kms_dashboard/static/src/feed/**/*.[jx]*"),
+            ("remove", "kms_dashboard/static/src/funnel/**/*.[jx]*"),
+            ("remove", "kms_dashboard/static/src/gauge/**/*.[jx]*"),
+            ("remove", "kms_dashboard/static/src/info/**/*.[jx]*"),
+            ("remove", "kms_dashboard/static/src/period_bar/**/*.[jx]*"),
+            ("remove", "kms_dashboard/static/src/rank_table/**/*.[jx]*"),
+            ("remove", "kms_dashboard/static/src/trend/trend_widget.[jx]*"),
+            ("remove", "kms_dashboard/static/src/widget/**/*.[jx]*"),
+            ("remove", "kms_dashboard/static/src/widget_dialog/**/*.[jx]*"),
+        ],
+        "kms_dashboard.assets_screens": [
+            "kms_dashboard/static/src/board/**/*.[jx]*",
+            "kms_dashboard/static/src/card/**/*.[jx]*",
+            "kms_dashboard/static/src/feed/**/*.[jx]*",
+            "kms_dashboard/static/src/funnel/**/*.[jx]*",
+            "kms_dashboard/static/src/gauge/**/*.[jx]*",
+            "kms_dashboard/static/src/info/**/*.[jx]*",
+            "kms_dashboard/static/src/period_bar/**/*.[jx]*",
+            "kms_dashboard/static/src/rank_table/**/*.[jx]*",
+            "kms_dashboard/static/src/trend/trend_widget.[jx]*",
+            "kms_dashboard/static/src/widget/**/*.[jx]*",
+            "kms_dashboard/static/src/widget_dialog/**/*.[jx]*",
+        ],
+        "web.assets_unit_tests_setup": [
+            ("include", "kms_dashboard.assets_screens"),
         ],
         "web.assets_unit_tests": [
             "kms_dashboard/static/tests/**/*",

@@ -61,6 +61,22 @@
     "assets": {
         "web.assets_backend": [
             "kms_formation/static/src/**/*",
+            # the code of screens comes when one is opened; their styles are small
+            ("remove", "kms_formation/static/src/attendance/**/*.[jx]*"),
+            ("remove", "kms_formation/static/src/certificates/**/*.[jx]*"),
+            ("remove", "kms_formation/static/src/fee_desk/**/*.[jx]*"),
+            ("remove", "kms_formation/static/src/marks/**/*.[jx]*"),
+            ("remove", "kms_formation/static/src/today/**/*.[jx]*"),
+        ],
+        "kms_formation.assets_screens": [
+            "kms_formation/static/src/attendance/**/*.[jx]*",
+            "kms_formation/static/src/certificates/**/*.[jx]*",
+            "kms_formation/static/src/fee_desk/**/*.[jx]*",
+            "kms_formation/static/src/marks/**/*.[jx]*",
+            "kms_formation/static/src/today/**/*.[jx]*",
+        ],
+        "web.assets_unit_tests_setup": [
+            ("include", "kms_formation.assets_screens"),
         ],
         "web.assets_unit_tests": [
             "kms_formation/static/tests/**/*.test.js",

@@ -48,6 +48,16 @@
     "assets": {
         "web.assets_backend": [
             "kms_hotel/static/src/**/*",
+            # the code of screens comes when one is opened; their styles are small
+            ("remove", "kms_hotel/static/src/board/**/*.[jx]*"),
+            ("remove", "kms_hotel/static/src/desk/**/*.[jx]*"),
+        ],
+        "kms_hotel.assets_screens": [
+            "kms_hotel/static/src/board/**/*.[jx]*",
+            "kms_hotel/static/src/desk/**/*.[jx]*",
+        ],
+        "web.assets_unit_tests_setup": [
+            ("include", "kms_hotel.assets_screens"),
         ],
         "web.assets_unit_tests": [
             "kms_hotel/static/tests/**/*.test.js",

@@ -88,6 +88,30 @@
     "assets": {
         "web.assets_backend": [
             "kms_marketing/static/src/**/*",
+            # the code of screens comes when one is opened; their styles are small
+            ("remove", "kms_marketing/static/src/field/**/*.[jx]*"),
+            ("remove", "kms_marketing/static/src/followup/followup_dialog.[jx]*"),
+            ("remove", "kms_marketing/static/src/funnel/**/*.[jx]*"),
+            ("remove", "kms_marketing/static/src/lead_import/**/*.[jx]*"),
+            ("remove", "kms_marketing/static/src/map/**/*.[jx]*"),
+            ("remove", "kms_marketing/static/src/reception/**/*.[jx]*"),
+            ("remove", "kms_marketing/static/src/register/day_closing.[jx]*"),
+            ("remove", "kms_marketing/static/src/register/register_card.[jx]*"),
+            ("remove", "kms_marketing/static/src/satisfaction/**/*.[jx]*"),
+        ],
+        "kms_marketing.assets_screens": [
+            "kms_marketing/static/src/field/**/*.[jx]*",
+            "kms_marketing/static/src/followup/followup_dialog.[jx]*",
+            "kms_marketing/static/src/funnel/**/*.[jx]*",
+            "kms_marketing/static/src/lead_import/**/*.[jx]*",
+            "kms_marketing/static/src/map/**/*.[jx]*",
+            "kms_marketing/static/src/reception/**/*.[jx]*",
+            "kms_marketing/static/src/register/day_closing.[jx]*",
+            "kms_marketing/static/src/register/register_card.[jx]*",
+            "kms_marketing/static/src/satisfaction/**/*.[jx]*",
+        ],
+        "web.assets_unit_tests_setup": [
+            ("include", "kms_marketing.assets_screens"),
         ],
         "web.assets_unit_tests": [
             "kms_marketing/static/tests/**/*.test.js",

@@ -12,6 +12,7 @@ from functools import partial
 from statistics import median
 
 from common import check, median_seconds, run, seconds
+from support.facts import TABLES, differences
 from support.leads import add_leads
 from support.till import add_tickets
 
@@ -21,17 +22,6 @@ GROWTH = int(os.environ.get("KMS_BENCH_GROWTH", "1"))
 CUSTOMERS = LEADS // 2
 OPERATIONS = 2_000
 TIMES = 25
-TABLES = {
-    "kms_fact": "company_id, date, kms_channel, metric_id, round(value::numeric, 2)",
-    "kms_fact_detail": "company_id, date, kms_channel, metric_id, user_id, categ_id, campaign_id,"
-    " round(value::numeric, 2)",
-    "kms_fact_rollup": "company_id, date, detailed, kms_channel, metric_id, user_id, categ_id,"
-    " campaign_id, round(value::numeric, 2)",
-    "kms_fact_split": "company_id, date, monthly, dimension, kms_channel, metric_id, key,"
-    " round(value::numeric, 2)",
-    "kms_fact_month": "company_id, date, kms_channel, metric_id, partner_id",
-    "kms_fact_bitmap": "company_id, date, kms_channel, metric_id, members",
-}
 # Each row is a copy of one that Odoo has written, so that whatever a table demands is there.
 PEOPLE = """
 INSERT INTO res_partner SELECT made.*
@@ -310,13 +300,7 @@ def operate(bench):
         for number in range(OPERATIONS):
             change(env, dice, number, orders, leads, teams, users)
         env.flush_all()
-        for company_found, source, dates in engine._kms_dirty():
-            engine._kms_refresh(company_found, source, dates)
-        kept = {table: rows(env, table, columns) for table, columns in TABLES.items()}
-        engine._kms_rebuild(company)
-        return sum(
-            len(kept[table] ^ rows(env, table, columns)) for table, columns in TABLES.items()
-        )
+        return differences(env, company)
 
 
 def change(env, dice, number, orders, leads, teams, users):
@@ -364,16 +348,6 @@ def statement(env, text, values):
     env.flush_all()
     env.cr.execute(text, values)
     env.invalidate_all()
-
-
-def rows(env, table, columns):
-    env.flush_all()
-    # pylint: disable=sql-injection
-    env.cr.execute(f"SELECT {columns} FROM {table}")  # noqa: S608  names of this file
-    return {
-        tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
-        for row in env.cr.fetchall()
-    }
 
 
 run(main, __file__)

@@ -8,13 +8,11 @@ opens, and an order with its points, by core's two calls.
 
 import contextlib
 import statistics
-import subprocess
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from common import Bench, check, run, seconds
-from support import database
-from support.project import ROOT, odoo_command
+from support.core import plain_odoo
 
 PRODUCTS = 500
 CUSTOMERS = 200
@@ -25,7 +23,7 @@ AT_MOST = 1.1
 
 
 def main(bench):
-    with core_database(bench) as core, bench.environment() as ours, core.environment() as theirs:
+    with core_environment(bench) as theirs, bench.environment() as ours:
         tills = [Till(ours), Till(theirs)]
         compare(bench, tills, "opening a till", Till.load, "core")
         compare(bench, tills, "an order with points", Till.sell, "core")
@@ -35,20 +33,9 @@ def main(bench):
 
 
 @contextlib.contextmanager
-def core_database(bench):
-    """A database with the same modules but the suite's."""
-    name = f"{bench.database}_core"
-    with bench.environment() as env:
-        modules = env["ir.module.module"].search([("state", "=", "installed")]).mapped("name")
-    modules = [module for module in modules if not module.startswith("kms_")]
-    database.drop(name)
-    command = [*odoo_command(), f"--database={name}", f"--init={','.join(modules)}"]
-    command += ["--no-http", "--stop-after-init", "--log-level=error", "--load-language=fr_FR"]
-    subprocess.run(command, cwd=ROOT, check=True)
-    try:
-        yield Bench(bench.name, name)
-    finally:
-        database.drop(name)
+def core_environment(bench):
+    with plain_odoo(bench) as name, Bench(bench.name, name).environment() as env:
+        yield env
 
 
 class Till:

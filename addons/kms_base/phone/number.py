@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult, carrier
+from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 from .outdated import renumber
 
@@ -96,6 +96,8 @@ def _renumbered(reading):
 
 
 def _describe(number):
+    from phonenumbers import carrier  # megabytes of names: loaded with the first number
+
     region = phonenumbers.region_code_for_number(number)
     operator = carrier.name_for_number(number, "en")
     kind = phonenumbers.number_type(number)

@@ -6,8 +6,6 @@ Numbers are numbers and everything else is text: nothing that somebody typed can
 import io
 import re
 
-import xlsxwriter
-
 CHARTS = {
     "line": {"type": "line"},
     "bar": {"type": "column", "subtype": "stacked"},
@@ -42,6 +40,8 @@ def write_board(loaded, words):
     :param Words words: see there
     :rtype: bytes
     """
+    import xlsxwriter  # big, and for this alone: loaded when it is used
+
     output = io.BytesIO()
     options = {
         "in_memory": True,

@@ -1,7 +1,5 @@
 """A code as a QR code drawn with one path: sharp on paper, and small where there are thousands."""
 
-from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-
 QUIET = 2
 
 
@@ -14,6 +12,8 @@ def draw(text):
     >>> side, path[:9]
     (25, 'M2 2h7v1h')
     """
+    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()

@@ -1,7 +1,5 @@
 import io
 
-import xlsxwriter
-
 from odoo import models
 from odoo.tools import SQL
 
@@ -23,6 +21,8 @@ class KmsLoyaltyRun(models.Model):
         :rtype: tuple[str, bytes]
         """
         self.ensure_one()
+        import xlsxwriter  # big, and for this alone: loaded when it is used
+
         output = io.BytesIO()
         options = {
             "constant_memory": True,

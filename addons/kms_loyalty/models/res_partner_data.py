@@ -1,8 +1,6 @@
 import io
 import json
 
-import xlsxwriter
-
 from odoo import fields, models
 
 CARD = (
@@ -115,6 +113,8 @@ class ResPartner(models.Model):
 
         :rtype: bytes
         """
+        import xlsxwriter  # big, and for this alone: loaded when it is used
+
         output = io.BytesIO()
         options = {
             "strings_to_formulas": False,

@@ -1,7 +1,5 @@
 import io
 
-import xlsxwriter
-
 
 def write_problems(headings, rows, words):
     """A file of the rows that have problems, to correct and to drop again.
@@ -14,6 +12,8 @@ def write_problems(headings, rows, words):
     :param words: headings of the three columns that are added: row, column, problem
     :return: the bytes of an xlsx file
     """
+    import xlsxwriter  # big, and for this alone: loaded when it is used
+
     content = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as book:

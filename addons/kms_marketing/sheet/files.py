@@ -7,9 +7,6 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 # A file of 100 000 leads is 7 MB, and 70 MB when it is unpacked.
 MAX_BYTES = 30_000_000
 MAX_UNPACKED = 300_000_000
@@ -98,6 +95,10 @@ def _limited(rows, width):
 
 
 def _xlsx_rows(data):
+    # big, and for this alone: loaded when it is used
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:

@@ -18,6 +18,7 @@ from . import test_invoiced
 from . import test_lead_delivery
 from . import test_lead_endpoint
 from . import test_lead_import
+from . import test_lead_frequency
 from . import test_lead_mail
 from . import test_lead_reader
 from . import test_lead_score

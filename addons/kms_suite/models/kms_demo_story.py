@@ -3,10 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..demo.clock import telling
-from ..demo.plan import Plan
-from ..demo.teller import Teller
-
 _logger = logging.getLogger(__name__)
 
 DAYS = 30
@@ -35,6 +31,10 @@ class KmsDemoStory(models.AbstractModel):
         :param int days: length of the story
         :param int seed: same seed and same day: same story
         """
+        # the story and its tools, for the demo alone: no server loads them
+        from ..demo.clock import telling
+        from ..demo.teller import Teller
+
         company = self.env.ref("base.company_kms")
         story = self.with_context(**QUIET, allowed_company_ids=company.ids)
         if self.env["sale.order"].search_count([("company_id", "=", company.id)], limit=1):
@@ -61,6 +61,8 @@ class KmsDemoStory(models.AbstractModel):
 
     def _draw_plan(self, days, seed):
         """Return the plan of the days, drawn from the catalogue as it is."""
+        from ..demo.plan import Plan
+
         currency = self.env.company.currency_id
         prices, thresholds = {}, {}
         for point in self.env["stock.warehouse.orderpoint"].search(

@@ -2,7 +2,7 @@ import { AppointmentDialog } from "@kms_call_session/quick/appointment_dialog";
 import { MessageDialog } from "@kms_call_session/quick/message_dialog";
 import { findSubmit } from "@kms_call_session/quick/quick_keys";
 import { quickSearchProvider } from "@kms_call_session/quick/quick_search";
-import { tomorrow, toServer } from "@kms_call_session/session/call_time";
+import { tomorrow, toServer } from "@kms_call_session/quick/call_time";
 import { ConflictDialog } from "@kms_call_session/session/conflict_dialog";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";

@@ -1,6 +1,6 @@
 import { Outbox } from "@kms_base/outbox/outbox";
 import { OutboxStore } from "@kms_base/outbox/outbox_store";
-import { clock, inHours, toServer } from "@kms_call_session/session/call_time";
+import { clock, inHours, toServer } from "@kms_call_session/quick/call_time";
 import { Deck } from "@kms_call_session/session/deck";
 import { proposeStep } from "@kms_call_session/session/next_step";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";

@@ -46,4 +46,4 @@ export class CallImport extends LeadImport {
     }
 }
 
-registry.category("actions").add("kms_call_session.import", CallImport);
+registry.category("actions").add("kms_call_session.import", CallImport, { force: true });

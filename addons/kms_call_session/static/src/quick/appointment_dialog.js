@@ -2,7 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
 import { uuid } from "@web/core/utils/strings";
-import { tomorrow, toServer } from "../session/call_time";
+import { tomorrow, toServer } from "./call_time";
 
 /** An appointment with its date filled in: one more click books it. */
 export class AppointmentDialog extends Component {

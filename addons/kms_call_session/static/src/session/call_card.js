@@ -2,7 +2,7 @@ import { Timeline } from "@kms_marketing/timeline/timeline";
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatMonetary } from "@web/views/fields/formatters";
-import { clock, short } from "./call_time";
+import { clock, short } from "../quick/call_time";
 
 const STATUSES = {
     prospect: { label: _t("Prospect"), color: "text-bg-warning" },

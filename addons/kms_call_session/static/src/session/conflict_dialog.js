@@ -1,7 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useService } from "@web/core/utils/hooks";
-import { clock, short } from "./call_time";
+import { clock, short } from "../quick/call_time";
 
 /** Two calls to one person, side by side: the seller says which one counts. */
 export class ConflictDialog extends Component {

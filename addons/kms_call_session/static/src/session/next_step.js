@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { inHours } from "./call_time";
+import { inHours } from "../quick/call_time";
 
 const LABELS = {
     none: _t("Nothing"),

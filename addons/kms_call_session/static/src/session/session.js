@@ -14,7 +14,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CallCard } from "./call_card";
-import { clock } from "./call_time";
+import { clock } from "../quick/call_time";
 import { Dictation } from "./dictation";
 import { NextStep, proposeStep } from "./next_step";
 import { OutcomeBar } from "./outcome_bar";
@@ -211,4 +211,4 @@ export class CallSession extends Component {
     }
 }
 
-registry.category("actions").add("kms_call_session.session", CallSession);
+registry.category("actions").add("kms_call_session.session", CallSession, { force: true });

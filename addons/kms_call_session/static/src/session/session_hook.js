@@ -4,7 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
 import { uuid } from "@web/core/utils/strings";
-import { toServer } from "./call_time";
+import { toServer } from "../quick/call_time";
 import { ConflictDialog } from "./conflict_dialog";
 import { Deck } from "./deck";
 

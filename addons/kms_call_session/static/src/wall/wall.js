@@ -67,4 +67,4 @@ export class CallWall extends Component {
     }
 }
 
-registry.category("actions").add("kms_call_session.wall", CallWall);
+registry.category("actions").add("kms_call_session.wall", CallWall, { force: true });

@@ -170,4 +170,4 @@ export class Warehouse extends Component {
     }
 }
 
-registry.category("actions").add("kms_coordination.warehouse", Warehouse);
+registry.category("actions").add("kms_coordination.warehouse", Warehouse, { force: true });

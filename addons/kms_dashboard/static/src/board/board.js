@@ -230,4 +230,4 @@ export class Board extends Component {
     }
 }
 
-registry.category("actions").add("kms_dashboard.board", Board);
+registry.category("actions").add("kms_dashboard.board", Board, { force: true });

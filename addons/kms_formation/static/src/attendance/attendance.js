@@ -161,4 +161,4 @@ export class Attendance extends Component {
     }
 }
 
-registry.category("actions").add("kms_formation.attendance", Attendance);
+registry.category("actions").add("kms_formation.attendance", Attendance, { force: true });

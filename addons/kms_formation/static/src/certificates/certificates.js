@@ -96,4 +96,4 @@ export class Certificates extends Component {
     }
 }
 
-registry.category("actions").add("kms_formation.certificates", Certificates);
+registry.category("actions").add("kms_formation.certificates", Certificates, { force: true });

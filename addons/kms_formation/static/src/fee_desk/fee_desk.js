@@ -204,4 +204,4 @@ export class FeeDesk extends Component {
     }
 }
 
-registry.category("actions").add("kms_formation.fee_desk", FeeDesk);
+registry.category("actions").add("kms_formation.fee_desk", FeeDesk, { force: true });

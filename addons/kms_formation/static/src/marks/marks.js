@@ -118,4 +118,4 @@ export class Marks extends Component {
     }
 }
 
-registry.category("actions").add("kms_formation.marks", Marks);
+registry.category("actions").add("kms_formation.marks", Marks, { force: true });

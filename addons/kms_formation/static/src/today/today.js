@@ -68,4 +68,4 @@ export class SchoolToday extends Component {
     }
 }
 
-registry.category("actions").add("kms_formation.school_today", SchoolToday);
+registry.category("actions").add("kms_formation.school_today", SchoolToday, { force: true });

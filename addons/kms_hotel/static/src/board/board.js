@@ -155,4 +155,4 @@ export class Board extends Component {
     }
 }
 
-registry.category("actions").add("kms_hotel.board", Board);
+registry.category("actions").add("kms_hotel.board", Board, { force: true });

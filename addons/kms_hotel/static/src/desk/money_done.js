@@ -29,4 +29,4 @@ async function moneyDone(env, { params }) {
     return { type: "ir.actions.act_window_close" };
 }
 
-registry.category("actions").add("kms_hotel.money_done", moneyDone);
+registry.category("actions").add("kms_hotel.money_done", moneyDone, { force: true });

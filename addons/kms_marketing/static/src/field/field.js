@@ -190,4 +190,4 @@ export class Field extends Component {
     }
 }
 
-registry.category("actions").add("kms_marketing.field", Field);
+registry.category("actions").add("kms_marketing.field", Field, { force: true });

@@ -210,4 +210,4 @@ export function openFollowup(env, action) {
     });
 }
 
-registry.category("actions").add("kms_marketing.followup", openFollowup);
+registry.category("actions").add("kms_marketing.followup", openFollowup, { force: true });

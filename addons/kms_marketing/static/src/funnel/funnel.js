@@ -87,4 +87,4 @@ export class Funnel extends Component {
     }
 }
 
-registry.category("actions").add("kms_marketing.funnel", Funnel);
+registry.category("actions").add("kms_marketing.funnel", Funnel, { force: true });

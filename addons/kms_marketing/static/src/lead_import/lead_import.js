@@ -195,4 +195,4 @@ export class LeadImport extends Component {
     }
 }
 
-registry.category("actions").add("kms_marketing.lead_import", LeadImport);
+registry.category("actions").add("kms_marketing.lead_import", LeadImport, { force: true });

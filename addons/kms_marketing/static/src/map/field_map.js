@@ -156,4 +156,4 @@ export class FieldMap extends Component {
     }
 }
 
-registry.category("actions").add("kms_marketing.field_map", FieldMap);
+registry.category("actions").add("kms_marketing.field_map", FieldMap, { force: true });

@@ -171,4 +171,4 @@ export class Reception extends Component {
     }
 }
 
-registry.category("actions").add("kms_marketing.reception", Reception);
+registry.category("actions").add("kms_marketing.reception", Reception, { force: true });

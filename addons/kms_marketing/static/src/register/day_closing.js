@@ -125,4 +125,4 @@ export class DayClosing extends Component {
     }
 }
 
-registry.category("actions").add("kms_marketing.day_closing", DayClosing);
+registry.category("actions").add("kms_marketing.day_closing", DayClosing, { force: true });

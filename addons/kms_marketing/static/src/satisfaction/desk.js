@@ -140,4 +140,6 @@ export class SatisfactionDesk extends Component {
     }
 }
 
-registry.category("actions").add("kms_marketing.satisfaction_desk", SatisfactionDesk);
+registry
+    .category("actions")
+    .add("kms_marketing.satisfaction_desk", SatisfactionDesk, { force: true });

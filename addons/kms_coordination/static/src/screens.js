@@ -1,0 +1,3 @@
+import { lazyActions } from "@kms_base/lazy/lazy_actions";
+
+lazyActions(["kms_coordination.warehouse"], "kms_coordination.assets_screens");

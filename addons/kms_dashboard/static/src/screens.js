@@ -1,0 +1,3 @@
+import { lazyActions } from "@kms_base/lazy/lazy_actions";
+
+lazyActions(["kms_dashboard.board"], "kms_dashboard.assets_screens");

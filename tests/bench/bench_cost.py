@@ -1,0 +1,190 @@
+"""What the suite costs those who do not use it at the moment, against plain Odoo in the same run.
+
+Plain Odoo is a database with the same modules but the suite's. Both are measured by turns, so that
+they meet the same machine: an empty call, the memory of a worker, the load of the registry, the
+first page after signing in, and the code that each browser has to load for it.
+"""
+
+import contextlib
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+
+import psutil
+from playwright.sync_api import sync_playwright
+
+from common import Bench, check, run
+from support.core import plain_odoo
+from support.project import ROOT, STATE, odoo_options
+
+LOGIN = "admin"
+BATCHES, CALLS = 10, 100
+LOADS = 4
+PAGES = 7
+MEGABYTE = 1024 * 1024
+WORKER = ["--workers=1"]
+# seconds of processor that loading the registry takes, without the import of Odoo
+LOAD = """
+import sys, time
+import odoo, odoo.api, odoo.modules.registry
+from odoo.tools import config
+config.parse_config([*sys.argv[2:], "--log-level=error"], setup_logging=True)
+start = time.process_time()
+odoo.modules.registry.Registry.new(sys.argv[1])
+print(time.process_time() - start)
+"""
+# when the page last changed
+WATCH = """
+window.lastChange = 0;
+new MutationObserver(() => { window.lastChange = performance.now(); }).observe(
+    document, { subtree: true, childList: true, characterData: true });
+"""
+SETTLED = """() => document.querySelector(".o_action_manager")?.textContent
+    && performance.now() - window.lastChange > 700 && window.lastChange"""
+
+
+def main(bench):
+    with plain_odoo(bench) as name:
+        core = Bench(bench.name, name)
+        measure_bundles(bench, core)
+        measure_registry(bench, core)
+        with bench.server(WORKER) as ours, core.server(WORKER) as theirs:
+            sites = [Site(bench, ours), Site(core, theirs)]
+            measure_calls(bench, sites)
+            measure_memory(bench, sites)
+            measure_home(bench, sites)
+
+
+# ------------------------------------------------------------
+# WHAT THE BROWSER LOADS
+# ------------------------------------------------------------
+
+
+def measure_bundles(bench, core):
+    """Report the code that the suite adds to every page; libraries come when they are needed."""
+    (size, urls), (core_size, core_urls) = backend(bench), backend(core)
+    added = urls - core_urls
+    check(added, "the suite adds screens")
+    foreign = sorted(url for url in added if not url.startswith("/kms_") or "/lib/" in url)
+    bench.count("kB of script added to the backend", round((size - core_size) / 1000), 150)
+    bench.count(f"libraries added to the backend {' '.join(foreign)}".strip(), len(foreign), 0)
+
+
+def backend(bench):
+    """Return the size of the minified script of the backend, in bytes, and the files in it."""
+    with bench.environment() as env:
+        bundle = env["ir.qweb"]._get_asset_bundle("web.assets_backend", css=False, js=True)
+        return len(bundle.js().raw), {asset.url for asset in bundle.javascripts}
+
+
+# ------------------------------------------------------------
+# WHAT THE SERVER DOES
+# ------------------------------------------------------------
+
+
+class Site:
+    """A server with one worker, and a user of it."""
+
+    def __init__(self, bench, server):
+        self.server = server
+        self.client = bench.client(server, LOGIN, "admin")
+
+    def worker(self):
+        """Return the process that answers."""
+        master = psutil.Process(self.server.process.pid)
+        children = [child for child in master.children() if child.status() != psutil.STATUS_ZOMBIE]
+        [worker] = [child for child in children if "gevent" not in child.cmdline()]
+        return worker
+
+    def processor_seconds(self):
+        """Return the processor's seconds of the worker's empty calls."""
+        worker = self.worker()
+        before = worker.cpu_times()
+        for _ in range(CALLS):
+            self.client.call("res.lang", "has_access", [], "read")
+        after = worker.cpu_times()
+        check(worker == self.worker(), "the same worker has answered all of them")
+        return after.user + after.system - before.user - before.system
+
+
+def measure_registry(bench, core):
+    """Compare what a worker does before its first answer; its code is compiled, as on a server."""
+    taken = {bench.database: [], core.database: []}
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(STATE / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    for _turn in range(LOADS + 1):
+        for name, times in taken.items():
+            answer = subprocess.run(
+                [sys.executable, "-c", LOAD, name, *odoo_options()],
+                cwd=ROOT,
+                env=environment,
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+            times.append(float(answer.stdout))
+    # the least of each: what else runs here can only add to it
+    ours, theirs = (min(times[1:]) for times in taken.values())
+    bench.ratio("registry loaded, processor time", ours, theirs, 1.1, "core")
+
+
+def measure_calls(bench, sites):
+    for site in sites:
+        site.processor_seconds()
+    batches = [[site.processor_seconds() for site in sites] for _batch in range(BATCHES)]
+    ours, theirs = (statistics.median(times) / CALLS for times in zip(*batches, strict=True))
+    bench.ratio("empty call, processor time", ours, theirs, 1.05, "core")
+
+
+def measure_memory(bench, sites):
+    """Report by how much a worker is larger, after the same calls."""
+    for site in sites:
+        for model in ("res.partner", "crm.lead", "sale.order", "account.move", "pos.order"):
+            views = [[False, "list"], [False, "form"], [False, "search"]]
+            site.client.call(model, "get_views", views)
+            site.client.call(model, "web_search_read", [], {"display_name": {}}, limit=10)
+    ours, theirs = (site.worker().memory_info().rss / MEGABYTE for site in sites)
+    bench.count(f"MB of a worker beyond core's {theirs:.0f}", round(ours - theirs, 1), 10)
+
+
+# ------------------------------------------------------------
+# WHAT THE USER WAITS FOR
+# ------------------------------------------------------------
+
+
+def measure_home(bench, sites):
+    """Compare the first page after signing in, files in the browser's cache: until it rests."""
+    with contextlib.ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        path = os.environ.get("KMS_CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        stack.callback(browser.close)
+        contexts = [logged_in(browser, site) for site in sites]
+        turns = [
+            [opened(context, site) for context, site in zip(contexts, sites, strict=True)]
+            for _turn in range(PAGES + 2)
+        ]
+    ours, theirs = (statistics.median(times) for times in zip(*turns[2:], strict=True))
+    bench.ratio("first page after signing in, warm", ours, theirs, 1.2, "core")
+
+
+def logged_in(browser, site):
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR")
+    cookie = {"name": "session_id", "value": site.client.session_id, "url": site.server.url}
+    context.add_cookies([cookie])
+    context.add_init_script(WATCH)
+    return context
+
+
+def opened(context, site):
+    """Return the seconds from the call of the page to its last change."""
+    page = context.new_page()
+    page.goto(f"{site.server.url}/odoo")
+    taken = page.wait_for_function(SETTLED, timeout=60_000).json_value()
+    page.close()
+    return taken / 1000
+
+
+run(main, __file__)
