@@ -126,6 +126,11 @@ class KmsFigures(models.AbstractModel):
                     scope.marks["stamp"] = code
         return scope.marks["read"]
 
+    @api.model
+    def _kms_is_clean(self, metric, scope):
+        """Whether nothing is dirty of a figure's source, of any time."""
+        return all(code != metric.source for code, _company_id in self._kms_all_marks(scope))
+
     # ------------------------------------------------------------
     # SUMS OF DAYS
     # ------------------------------------------------------------

@@ -1,9 +1,15 @@
 """The latest records behind figures, as a widget lists them."""
 
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-# what makes the name of a record that others are called after
-NAMES = {"product.product": ["default_code", "product_tmpl_id"], "sale.order": ["name"]}
+# what core calls a product without variants: its code and its name in the reader's language
+PRODUCTS = """
+SELECT p.id, concat('[' || NULLIF(p.default_code, '') || '] ',
+                    COALESCE(t.name->>%s, t.name->>'en_US'))
+  FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
+ WHERE p.id = ANY(%s) AND COALESCE(p.combination_indices, '') = ''
+"""
 
 
 def feed(widget, metrics, board):
@@ -22,6 +28,12 @@ def _feed_rows(metric, board, limit):
     if not metric.model or not board.env[metric.model].has_access("read"):
         return []
     Records = board.env[metric.model].with_context(active_test=False)
+    if metric.kind == "live" and metric.source:
+        return [(metric, record) for record in _kept_records(metric, Records, board, limit)]
+    return [(metric, record) for record in _feed_records(metric, Records, board, limit)]
+
+
+def _feed_records(metric, Records, board, limit):
     # the latest first; of what is true now, the largest
     by = metric.date_field or metric.measure_field
     sortable = by and "." not in by and Records._fields[by].store
@@ -33,8 +45,41 @@ def _feed_rows(metric, board, limit):
     if by and metric.kind == "live" and metric.source:
         order = f"{metric.measure_field or by} desc, id desc" if sortable else None
         domain = _on_heaviest_days(metric, board, limit, domain)
-    records = Records.search_fetch(domain, ["display_name", *wanted], limit=limit, order=order)
-    return [(metric, record) for record in records]
+    return Records.search_fetch(domain, ["display_name", *wanted], limit=limit, order=order)
+
+
+def _kept_records(metric, Records, board, limit):
+    """The records of a figure that its source keeps by the day.
+
+    What marks no day has changed none of them, so they are the same as long as the facts are; if
+    only what the source watches decides about who may see them.
+    """
+    known = {"id", metric.company_field, metric.user_field, metric.channel_field}
+    rules = board.env["ir.rule"]._compute_domain(Records._name, "read")
+    figures = board.env["kms.figures"]
+    scope = board.scope_of(metric)
+    if not figures._kms_is_clean(metric, scope) or any(
+        rule.field_expr not in known for rule in rules.iter_conditions()
+    ):
+        return _feed_records(metric, Records, board, limit)
+    stored = [metric.measure_field, Records._rec_name, "ref", "partner_id"]
+    columns = [Records._fields[name] for name in stored if name in Records._fields]
+
+    def read():
+        records = _feed_records(metric, Records, board, limit)
+        values = [
+            [column.convert_to_cache(record[column.name], record) for record in records]
+            for column in columns
+        ]
+        return records._ids, values
+
+    key = ("feed", metric.id, board.env.uid, board.env.su, tuple(board.env.companies.ids))
+    stamp = board.env["kms.fact.stamp"]
+    ids, values = stamp._kms_keep(scope.marks["stamp"], (*key, *scope.key, limit), read)
+    records = Records.browse(ids)
+    for column, found in zip(columns, values, strict=True):
+        column._insert_cache(records, found)
+    return records
 
 
 def _on_heaviest_days(metric, board, count, domain):
@@ -84,10 +129,22 @@ def _fetch_names(rows):
     named = {}
     for _metric, record in rows:
         field = record._fields.get(record._rec_name)
-        if field and field.comodel_name in NAMES:
-            found = record[field.name]
+        if field and field.comodel_name in FETCH:
+            # sudo: as core reads it, who sees a record sees what it is called after.
+            found = record[field.name].sudo()
             named[found._name] = named.get(found._name, found) | found
     for model, records in named.items():
-        records.fetch(NAMES[model])
-        if model == "product.product":
-            records.product_tmpl_id.fetch(["name"])
+        FETCH[model](records)
+
+
+def _fetch_products(products):
+    lang = products.env.lang or "en_US"
+    names = dict(products.env.execute_query(SQL(PRODUCTS, lang, products.ids)))
+    plain = products.browse(names)
+    plain._fields["display_name"]._insert_cache(plain, names.values())
+
+
+FETCH = {
+    "product.product": _fetch_products,
+    "sale.order": lambda orders: orders.fetch(["name"]),
+}
