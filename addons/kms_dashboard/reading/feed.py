@@ -34,10 +34,12 @@ def _feed_rows(metric, board, limit):
 
 
 def _feed_records(metric, Records, board, limit):
-    # the latest first; of what is true now, the largest
+    # the latest first; of what is true now, the largest, or what is due first
     by = metric.date_field or metric.measure_field
     sortable = by and "." not in by and Records._fields[by].store
-    order = f"{by} desc, id desc" if sortable else None
+    soonest = metric.kind == "live" and metric.date_field and not metric.measure_field
+    order = f"{by}, id" if soonest else f"{by} desc, id desc"
+    order = order if sortable else None
     wanted = [metric.measure_field] if metric.measure_field else []
     # core writes the reference of an invoice into its name: not another hundred columns for it
     wanted += [name for name in ("ref", "partner_id") if name in Records._fields]
