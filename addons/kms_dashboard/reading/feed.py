@@ -28,7 +28,8 @@ def _feed_rows(metric, board, limit):
     if not metric.model or not board.env[metric.model].has_access("read"):
         return []
     Records = board.env[metric.model].with_context(active_test=False)
-    if metric.kind == "live" and metric.source:
+    report = type(Records)._table_query is not None
+    if metric.kind == "live" and metric.source and report:
         return [(metric, record) for record in _kept_records(metric, Records, board, limit)]
     return [(metric, record) for record in _feed_records(metric, Records, board, limit)]
 
@@ -51,10 +52,10 @@ def _feed_records(metric, Records, board, limit):
 
 
 def _kept_records(metric, Records, board, limit):
-    """The records of a figure that its source keeps by the day.
+    """The rows of a report that a source keeps by the day.
 
-    What marks no day has changed none of them, so they are the same as long as the facts are; if
-    only what the source watches decides about who may see them.
+    The source watches all that they are made of: without a dirty day they are the same as long as
+    the facts are. A rule about anything else than that asks the report every time.
     """
     known = {"id", metric.company_field, metric.user_field, metric.channel_field}
     rules = board.env["ir.rule"]._compute_domain(Records._name, "read")
