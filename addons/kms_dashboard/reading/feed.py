@@ -3,13 +3,23 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# what core calls a product without variants: its code and its name in the reader's language
-PRODUCTS = """
-SELECT p.id, concat('[' || NULLIF(p.default_code, '') || '] ',
-                    COALESCE(t.name->>%s, t.name->>'en_US'))
-  FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
- WHERE p.id = ANY(%s) AND COALESCE(p.combination_indices, '') = ''
-"""
+# What records are called after others, by model: the field that shows it, and where it stands.
+# Core calls a product without variants by its code and its name in the reader's language.
+NAMES = {
+    "res.partner": (
+        "complete_name",
+        "SELECT 'res.partner' AS model, id, complete_name AS name FROM res_partner"
+        " WHERE id = ANY(%s)",
+    ),
+    "sale.order": ("name", "SELECT 'sale.order', id, name FROM sale_order WHERE id = ANY(%s)"),
+    "product.product": (
+        "display_name",
+        "SELECT 'product.product', p.id, concat('[' || NULLIF(p.default_code, '') || '] ',"
+        " COALESCE(t.name->>%s, t.name->>'en_US')) FROM product_product p"
+        " JOIN product_template t ON t.id = p.product_tmpl_id"
+        " WHERE p.id = ANY(%s) AND COALESCE(p.combination_indices, '') = ''",
+    ),
+}
 
 
 def feed(widget, metrics, board):
@@ -104,15 +114,13 @@ def _on_heaviest_days(metric, board, count, domain):
 
 
 def _feed_texts(rows, board):
-    partners = {
-        record: record.partner_id for _metric, record in rows if "partner_id" in record._fields
-    }
-    # names, not the forty columns that come with one
-    board.env["res.partner"].union(*partners.values()).fetch(["complete_name"])
-    _fetch_names(rows)
+    _fetch_names(rows, board.env)
     texts = []
     for metric, record in rows:
-        names = [record.display_name, record in partners and partners[record].complete_name]
+        names = [record.display_name]
+        if "partner_id" in record._fields:
+            # sudo: as core shows it, who sees a document sees whose it is.
+            names.append(record.sudo().partner_id.complete_name)
         measured = metric.measure_field and record[metric.measure_field]
         texts.append(
             {
@@ -127,27 +135,25 @@ def _feed_texts(rows, board):
     return texts
 
 
-def _fetch_names(rows):
-    """Records that are called like another one need its name, not its hundred columns."""
+def _fetch_names(rows, env):
+    """Read in one statement what records are called after: names, not the hundred columns that
+    come with one."""
     named = {}
     for _metric, record in rows:
-        field = record._fields.get(record._rec_name)
-        if field and field.comodel_name in FETCH:
-            # sudo: as core reads it, who sees a record sees what it is called after.
-            found = record[field.name].sudo()
-            named[found._name] = named.get(found._name, found) | found
-    for model, records in named.items():
-        FETCH[model](records)
-
-
-def _fetch_products(products):
-    lang = products.env.lang or "en_US"
-    names = dict(products.env.execute_query(SQL(PRODUCTS, lang, products.ids)))
-    plain = products.browse(names)
-    plain._fields["display_name"]._insert_cache(plain, names.values())
-
-
-FETCH = {
-    "product.product": _fetch_products,
-    "sale.order": lambda orders: orders.fetch(["name"]),
-}
+        for name in (record._rec_name, "partner_id"):
+            field = record._fields.get(name)
+            if field and field.comodel_name in NAMES:
+                named.setdefault(field.comodel_name, set()).update(record[name]._ids)
+    lang = [env.lang or "en_US"]
+    parts = [
+        SQL(NAMES[model][1], *(lang if model == "product.product" else []), sorted(ids))
+        for model, ids in sorted(named.items())
+        if ids
+    ]
+    found = {}
+    for model, record_id, name in env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else ():
+        found.setdefault(model, {})[record_id] = name
+    for model, names in found.items():
+        # sudo: as core shows it, who sees a record sees what it is called after.
+        records = env[model].sudo().browse(names)
+        records._fields[NAMES[model][0]]._insert_cache(records, names.values())
