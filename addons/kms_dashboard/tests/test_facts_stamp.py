@@ -73,6 +73,8 @@ class TestFactsStamp(FiguresCase):
 
     def test_nobody_gets_what_another_one_may_read(self):
         """Own figures, filters, periods and companies are told apart."""
+        theirs = self.leads | self.revenue
+        self.board.widget_ids.filtered(lambda widget: not widget.metric_ids <= theirs).unlink()
         self.board.group_ids |= self.env.ref("kms_base.role_showroom")
         self._lead("2026-03-12 10:00:00", user_id=self.colleague.id)
         self._refresh()
