@@ -131,6 +131,20 @@ class KmsFigures(models.AbstractModel):
         """Whether nothing is dirty of a figure's source, of any time."""
         return all(code != metric.source for code, _company_id in self._kms_all_marks(scope))
 
+    @api.model
+    def _kms_keep_clean(self, metric, scope, key, read):
+        """Return what was made of a figure's facts before, as long as nothing of it is dirty.
+
+        :param tuple key: what it depends on besides figure and scope; no user's rights
+        :param read: called without arguments when nothing is kept; nobody may change its value
+        """
+        parts = metric.parts if metric.kind == "ratio" else (metric,)
+        if not all(self._kms_is_clean(part, scope) for part in parts):
+            return read()
+        today = scope.companies[:1]._kms_today()
+        key = (*key, metric.id, *scope.key, today)
+        return self.env["kms.fact.stamp"]._kms_keep(scope.marks["stamp"], key, read)
+
     # ------------------------------------------------------------
     # SUMS OF DAYS
     # ------------------------------------------------------------
