@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -97,9 +97,12 @@ class SaleOrder(models.Model):
         parts = []
         if "none" in value:
             parts.append(~OPEN)
-        for company in self._kms_companies():
+        days = self._kms_urgent_days()
+        companies = self.env["res.company"]._kms_every()
+        companies.fetch(["kms_timezone"])
+        for company in companies:
             today = company._kms_today()
-            limit = today + timedelta(days=company.kms_followup_urgent_days)
+            limit = today + timedelta(days=days[company.id])
             domains = {
                 "waiting": _valid_after(limit),
                 "urgent": Domain("validity_date", ">=", today)
@@ -130,6 +133,13 @@ class SaleOrder(models.Model):
                 & Domain("kms_last_followup_id.date", "<", end)
             )
         return Domain.OR(parts)
+
+    @api.model
+    @tools.ormcache()
+    def _kms_urgent_days(self):
+        """Return the days before the end of a quotation that make it urgent, by company id."""
+        companies = self._kms_companies()
+        return {company.id: company.kms_followup_urgent_days for company in companies}
 
     @api.model
     def _kms_companies(self):
