@@ -61,9 +61,11 @@ class KmsMetric(models.Model):
             return domain.optimize_full(Records)
 
         if self._kms_is_plain(metric):
-            # no more than these decide what the words of such a domain mean
-            days = fields.Date.today(), fields.Date.context_today(self), first, last
-            when = (*days, str(self.env.tz))
+            # no more than these decide what the words of such a domain mean; the reader's zone from
+            # the cache of core, not from the hundred columns of the user
+            zone = self.env.context.get("tz") or self.env["res.users"].context_get().get("tz")
+            today = fields.Date.context_today(self.with_context(tz=zone or "UTC"))
+            when = fields.Date.today(), today, zone, first, last
             keep = self.env["kms.fact.stamp"]._kms_keep
             scope.domains[key] = keep(None, ("domain", metric.id, *scope.key[::2], *when), read)
         else:
