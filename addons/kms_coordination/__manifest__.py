@@ -1,7 +1,7 @@
 {
     "name": "KMS Coordination",
     "summary": "Deliveries signed by the customer, never more than the stock holds",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Inventory",
     "author": "KMS",
     "license": "LGPL-3",

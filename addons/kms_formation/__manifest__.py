@@ -1,7 +1,7 @@
 {
     "name": "KMS Training",
     "summary": "Courses, sessions and enrolments whose fees are real invoices",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales",
     "author": "KMS",
     "license": "LGPL-3",

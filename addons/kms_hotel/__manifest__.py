@@ -1,7 +1,7 @@
 {
     "name": "KMS Hotel",
     "summary": "Rooms and residences sold, lived in and billed, never twice at once",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales",
     "author": "KMS",
     "license": "LGPL-3",

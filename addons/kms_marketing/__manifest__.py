@@ -1,7 +1,7 @@
 {
     "name": "KMS Marketing",
     "summary": "Showroom and field visits, quotations and their follow-up, targets and registers",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "KMS",
     "license": "LGPL-3",

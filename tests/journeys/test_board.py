@@ -124,6 +124,18 @@ def test_address_back_and_reload(page_as, server, width):
     assert (loaded["period"]["kind"], loaded["filters"]) == shown
 
 
+def test_a_link_opens_the_board_it_names(page_as, server, client):
+    boards = client("direction").call("kms.board", "load")["boards"]
+    page = page_as("direction", path=BOARD)
+    page.wait_for_selector(READY)
+    for board in boards[1:3]:
+        page.goto("about:blank")
+        with page.expect_response("**/kms.board/load") as waiting:
+            page.goto(f"{server.url}{BOARD}?board={board['id']}")
+        assert waiting.value.json()["result"]["board"]["id"] == board["id"]
+        page.wait_for_selector(READY)
+
+
 def test_targets_and_decisions_in_the_morning(page_as):
     """The month against its target with its pace; each kind of decision opens its records."""
     page = page_as("direction", path=BOARD)

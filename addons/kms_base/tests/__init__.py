@@ -2,6 +2,7 @@ from . import test_calls
 from . import test_channel
 from . import test_client_call
 from . import test_connections
+from . import test_companies
 from . import test_export
 from . import test_hoot
 from . import test_ids

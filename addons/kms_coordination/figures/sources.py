@@ -82,7 +82,16 @@ def watch_sales(table, columns, join):
     )
 
 
-SALE_COLUMNS = ("company_id", "kms_channel", "user_id", "state", "date_order", "amount_total")
+# the customer moves no figure: who lists the sales behind one shows the name
+SALE_COLUMNS = (
+    "company_id",
+    "kms_channel",
+    "user_id",
+    "partner_id",
+    "state",
+    "date_order",
+    "amount_total",
+)
 LINE_COLUMNS = (
     "order_id",
     "product_id",

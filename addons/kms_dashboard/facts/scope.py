@@ -32,6 +32,14 @@ class Scope:
     # days to count from the documents, whatever days are asked for; see `kms.figures._kms_marks`
     marks: dict = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def key(self):
+        """All that is asked for, to tell readings apart."""
+        filters = tuple(
+            sorted((name, tuple(map(str, values))) for name, values in self.filters.items())
+        )
+        return self.companies._ids, self.period, filters, self.totals, self.keyed
+
     def narrowed(self, **filters):
         """The same with more filters.
 

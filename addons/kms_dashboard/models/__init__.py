@@ -18,6 +18,7 @@ from . import kms_fact_engine_write
 from . import kms_fact_month
 from . import kms_fact_rollup
 from . import kms_fact_split
+from . import kms_fact_stamp
 from . import kms_figures
 from . import kms_figures_level
 from . import kms_figures_members

@@ -90,6 +90,8 @@ class KmsFactEngine(models.AbstractModel):
         ]
         names = list(triggers.wanted(gone))
         self._kms_drop_functions(self._kms_installed_triggers() if everything else names)
+        if everything:
+            self.env["kms.fact.stamp"]._kms_uninstall()
         # nobody is left to count their days
         self.env.cr.execute(
             SQL(
@@ -115,6 +117,7 @@ class KmsFactEngine(models.AbstractModel):
         :param int limit: days of one source per transaction
         """
         Cron = self.env["ir.cron"]
+        self.env["kms.fact.stamp"]._kms_gather()
         for company, source, dates in self._kms_dirty():
             steps = [None] if dates is None else _batches(dates, limit)
             for step in steps:

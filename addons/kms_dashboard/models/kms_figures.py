@@ -40,14 +40,45 @@ class KmsFigures(models.AbstractModel):
             for metric in metrics
             for part in (metric, *(metric.parts if metric.kind == "ratio" else ()))
         )
+        stored = [metric for metric in parts if metric.kind not in ("live", "ratio")]
+        dirty = {code for code, _company_id in marks}
+        clean = [metric for metric in stored if _counted(metric).source not in dirty]
+        result = self._kms_read_kept(clean, scope, dimension, marks)
+        others = [metric for metric in parts if metric not in result and metric.kind != "ratio"]
+        result.update(self._kms_read_kinds(others, scope, dimension, marks))
+        for metric in metrics:
+            if metric.kind == "ratio":
+                result[metric] = _ratio(metric, result, len(scope.steps))
+        return {metric: result[metric] for metric in metrics}
+
+    @api.model
+    def _kms_read_kept(self, metrics, scope, dimension, marks):
+        """Figures without a dirty day: their facts alone decide, and these have a stamp."""
+        if not metrics:
+            return {}
+        today = scope.companies[:1]._kms_today()
+        key = (*scope.key, dimension, today, tuple(metric.id for metric in metrics))
+
+        def read():
+            found = self._kms_read_kinds(metrics, scope, dimension, marks)
+            return [found[metric] for metric in metrics]
+
+        self._kms_all_marks(scope)
+        stamp = self.env["kms.fact.stamp"]
+        kept = stamp._kms_keep(scope.marks["stamp"], key, read)
+        return dict(zip(metrics, kept, strict=True))
+
+    @api.model
+    def _kms_read_kinds(self, metrics, scope, dimension, marks):
+        """Read figures of any kind but ratios; see `_kms_read`."""
         segment = self.env["kms.metric"]._kms_segment_model()
-        obeying = [m for m in parts if all(m.obeys(name, segment) for name in scope.filters)]
+        obeying = [m for m in metrics if all(m.obeys(name, segment) for name in scope.filters)]
         known = [m for m in obeying if dimension == "kms_channel" or m.has(dimension)]
         sums = [metric for metric in known if metric.kind == "additive"]
         result = self._kms_read_days(sums, scope, dimension, marks)
         if levels := [metric for metric in known if metric.kind == "level"]:
             result.update(self._kms_read_levels(levels, scope, dimension, marks))
-        others = [metric for metric in parts if metric not in result and metric.kind != "ratio"]
+        others = [metric for metric in metrics if metric not in result]
         result.update(
             {metric: {None: Series.unknown(len(scope.steps))} for metric in others},
         )
@@ -55,10 +86,7 @@ class KmsFigures(models.AbstractModel):
             readable = [m for m in others if m.kind == kind and m in obeying]
             if readable:
                 getattr(self, f"_kms_read_{kind}")(readable, scope, marks, result)
-        for metric in metrics:
-            if metric.kind == "ratio":
-                result[metric] = _ratio(metric, result, len(scope.steps))
-        return {metric: result[metric] for metric in metrics}
+        return result
 
     @api.model
     def _kms_marks(self, scope):
@@ -77,20 +105,45 @@ class KmsFigures(models.AbstractModel):
 
     @api.model
     def _kms_all_marks(self, scope):
-        """Return what is dirty, of any time: read once for all that is read with a scope.
+        """Return what is dirty, of any time: read once for all that is read with a scope, together
+        with the stamp of the facts.
 
         :rtype: dict[tuple[str, int], set]
         """
         if "read" not in scope.marks:
             statement = SQL(
                 "SELECT DISTINCT source, company_id, date FROM kms_fact_dirty"
-                " WHERE company_id = ANY(%s)",
+                " WHERE company_id = ANY(%s) UNION ALL"
+                " SELECT md5(string_agg(id::text, ',' ORDER BY id)), NULL, NULL"
+                " FROM kms_fact_stamp",
                 scope.companies.ids,
             )
             marks = scope.marks["read"] = {}
             for code, company_id, day in self.env.execute_query(statement):
-                marks.setdefault((code, company_id), set()).add(day)
+                if company_id:
+                    marks.setdefault((code, company_id), set()).add(day)
+                else:
+                    scope.marks["stamp"] = code
         return scope.marks["read"]
+
+    @api.model
+    def _kms_is_clean(self, metric, scope):
+        """Whether nothing is dirty of a figure's source, of any time."""
+        return all(code != metric.source for code, _company_id in self._kms_all_marks(scope))
+
+    @api.model
+    def _kms_keep_clean(self, metric, scope, key, read):
+        """Return what was made of a figure's facts before, as long as nothing of it is dirty.
+
+        :param tuple key: what it depends on besides figure and scope; no user's rights
+        :param read: called without arguments when nothing is kept; nobody may change its value
+        """
+        parts = metric.parts if metric.kind == "ratio" else (metric,)
+        if not all(self._kms_is_clean(part, scope) for part in parts):
+            return read()
+        today = scope.companies[:1]._kms_today()
+        key = (*key, metric.id, *scope.key, today)
+        return self.env["kms.fact.stamp"]._kms_keep(scope.marks["stamp"], key, read)
 
     # ------------------------------------------------------------
     # SUMS OF DAYS
@@ -246,6 +299,11 @@ def _step_key(day, grain):
     if grain == "week":
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if grain == "month" else day
+
+
+def _counted(metric):
+    """The figure whose facts are read: of those who come back, the one that counts them."""
+    return metric.parts[0] if metric.kind in ("retention", "churn") else metric
 
 
 def _ratio(metric, result, steps):

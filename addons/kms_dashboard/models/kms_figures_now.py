@@ -17,14 +17,22 @@ class KmsFigures(models.AbstractModel):
     @api.model
     def _kms_read_live(self, metrics, scope, _marks, result):
         """What is true now: nothing is known of the days before."""
-        summed = [metric for metric in metrics if metric.source]
         counted = [metric for metric in metrics if not metric.source]
-        for found in (
-            self._kms_count_now(counted, scope) if counted else (),
-            self._kms_sum_now(summed, scope) if summed else (),
-        ):
-            for metric, total in found:
-                result[metric][None].total = total or 0
+        summed = [metric for metric in metrics if metric.source]
+        clean = [metric for metric in summed if self._kms_is_clean(metric, scope)]
+        dirty = [metric for metric in summed if metric not in clean]
+        found = {}
+        if counted:
+            found.update(self._kms_count_now(counted, scope))
+        if dirty:
+            found.update(self._kms_sum_now(dirty, scope))
+        if clean:
+            key = ("now", *scope.key, tuple(metric.id for metric in clean))
+            keep = self.env["kms.fact.stamp"]._kms_keep
+            stamp = scope.marks["stamp"]
+            found.update(keep(stamp, key, lambda: dict(self._kms_sum_now(clean, scope))))
+        for metric, total in found.items():
+            result[metric][None].total = total or 0
 
     @api.model
     def _kms_count_now(self, metrics, scope):

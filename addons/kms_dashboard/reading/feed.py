@@ -1,9 +1,25 @@
 """The latest records behind figures, as a widget lists them."""
 
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-# what makes the name of a record that others are called after
-NAMES = {"product.product": ["default_code", "product_tmpl_id"], "sale.order": ["name"]}
+# What records are called after others, by model: the field that shows it, and where it stands.
+# Core calls a product without variants by its code and its name in the reader's language.
+NAMES = {
+    "res.partner": (
+        "complete_name",
+        "SELECT 'res.partner' AS model, id, complete_name AS name FROM res_partner"
+        " WHERE id = ANY(%s)",
+    ),
+    "sale.order": ("name", "SELECT 'sale.order', id, name FROM sale_order WHERE id = ANY(%s)"),
+    "product.product": (
+        "display_name",
+        "SELECT 'product.product', p.id, concat('[' || NULLIF(p.default_code, '') || '] ',"
+        " COALESCE(t.name->>%s, t.name->>'en_US')) FROM product_product p"
+        " JOIN product_template t ON t.id = p.product_tmpl_id"
+        " WHERE p.id = ANY(%s) AND COALESCE(p.combination_indices, '') = ''",
+    ),
+}
 
 
 def feed(widget, metrics, board):
@@ -22,10 +38,19 @@ def _feed_rows(metric, board, limit):
     if not metric.model or not board.env[metric.model].has_access("read"):
         return []
     Records = board.env[metric.model].with_context(active_test=False)
-    # the latest first; of what is true now, the largest
+    report = type(Records)._table_query is not None
+    if metric.kind == "live" and metric.source and report:
+        return [(metric, record) for record in _kept_records(metric, Records, board, limit)]
+    return [(metric, record) for record in _feed_records(metric, Records, board, limit)]
+
+
+def _feed_records(metric, Records, board, limit):
+    # the latest first; of what is true now, the largest, or what is due first
     by = metric.date_field or metric.measure_field
     sortable = by and "." not in by and Records._fields[by].store
-    order = f"{by} desc, id desc" if sortable else None
+    soonest = metric.kind == "live" and metric.date_field and not metric.measure_field
+    order = f"{by}, id" if soonest else f"{by} desc, id desc"
+    order = order if sortable else None
     wanted = [metric.measure_field] if metric.measure_field else []
     # core writes the reference of an invoice into its name: not another hundred columns for it
     wanted += [name for name in ("ref", "partner_id") if name in Records._fields]
@@ -33,8 +58,41 @@ def _feed_rows(metric, board, limit):
     if by and metric.kind == "live" and metric.source:
         order = f"{metric.measure_field or by} desc, id desc" if sortable else None
         domain = _on_heaviest_days(metric, board, limit, domain)
-    records = Records.search_fetch(domain, ["display_name", *wanted], limit=limit, order=order)
-    return [(metric, record) for record in records]
+    return Records.search_fetch(domain, ["display_name", *wanted], limit=limit, order=order)
+
+
+def _kept_records(metric, Records, board, limit):
+    """The rows of a report that a source keeps by the day.
+
+    The source watches all that they are made of: without a dirty day they are the same as long as
+    the facts are. A rule about anything else than that asks the report every time.
+    """
+    known = {"id", metric.company_field, metric.user_field, metric.channel_field}
+    rules = board.env["ir.rule"]._compute_domain(Records._name, "read")
+    figures = board.env["kms.figures"]
+    scope = board.scope_of(metric)
+    if not figures._kms_is_clean(metric, scope) or any(
+        rule.field_expr not in known for rule in rules.iter_conditions()
+    ):
+        return _feed_records(metric, Records, board, limit)
+    stored = [metric.measure_field, Records._rec_name, "ref", "partner_id"]
+    columns = [Records._fields[name] for name in stored if name in Records._fields]
+
+    def read():
+        records = _feed_records(metric, Records, board, limit)
+        values = [
+            [column.convert_to_cache(record[column.name], record) for record in records]
+            for column in columns
+        ]
+        return records._ids, values
+
+    key = ("feed", metric.id, board.env.uid, board.env.su, tuple(board.env.companies.ids))
+    stamp = board.env["kms.fact.stamp"]
+    ids, values = stamp._kms_keep(scope.marks["stamp"], (*key, *scope.key, limit), read)
+    records = Records.browse(ids)
+    for column, found in zip(columns, values, strict=True):
+        column._insert_cache(records, found)
+    return records
 
 
 def _on_heaviest_days(metric, board, count, domain):
@@ -56,15 +114,13 @@ def _on_heaviest_days(metric, board, count, domain):
 
 
 def _feed_texts(rows, board):
-    partners = {
-        record: record.partner_id for _metric, record in rows if "partner_id" in record._fields
-    }
-    # names, not the forty columns that come with one
-    board.env["res.partner"].union(*partners.values()).fetch(["complete_name"])
-    _fetch_names(rows)
+    _fetch_names(rows, board.env)
     texts = []
     for metric, record in rows:
-        names = [record.display_name, record in partners and partners[record].complete_name]
+        names = [record.display_name]
+        if "partner_id" in record._fields:
+            # sudo: as core shows it, who sees a document sees whose it is.
+            names.append(record.sudo().partner_id.complete_name)
         measured = metric.measure_field and record[metric.measure_field]
         texts.append(
             {
@@ -79,15 +135,27 @@ def _feed_texts(rows, board):
     return texts
 
 
-def _fetch_names(rows):
-    """Records that are called like another one need its name, not its hundred columns."""
+def _fetch_names(rows, env):
+    """Read in one statement what records are called after: names, not the hundred columns that
+    come with one."""
     named = {}
     for _metric, record in rows:
-        field = record._fields.get(record._rec_name)
-        if field and field.comodel_name in NAMES:
-            found = record[field.name]
-            named[found._name] = named.get(found._name, found) | found
-    for model, records in named.items():
-        records.fetch(NAMES[model])
-        if model == "product.product":
-            records.product_tmpl_id.fetch(["name"])
+        for name in (record._rec_name, "partner_id"):
+            field = record._fields.get(name)
+            if field and field.comodel_name in NAMES:
+                named.setdefault(field.comodel_name, set()).update(record[name]._ids)
+    lang = [env.lang or "en_US"]
+    parts = [
+        SQL(NAMES[model][1], *(lang if model == "product.product" else []), sorted(ids))
+        for model, ids in sorted(named.items())
+        if ids
+    ]
+    found = {}
+    for model, record_id, name in (
+        env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else ()
+    ):
+        found.setdefault(model, {})[record_id] = name
+    for model, names in found.items():
+        # sudo: as core shows it, who sees a record sees what it is called after.
+        records = env[model].sudo().browse(names)
+        records._fields[NAMES[model][0]]._insert_cache(records, names.values())

@@ -184,7 +184,10 @@ def _trend(widget, metrics, board):
     metric = metrics[0]
     figures = board.env["kms.metric"]
     scope = figures._kms_trend_scope(metric, board.scope.filters)
-    trend = figures._kms_trend(metric, replace(scope, marks=board.scope.marks))
+    scope = replace(scope, marks=board.scope.marks)
+    trend = board.env["kms.figures"]._kms_keep_clean(
+        metric, scope, ("trend", board.env.lang), lambda: figures._kms_trend(metric, scope)
+    )
     months = trend["months"]
     line = months["series"][0]
     before = {**line, "name": board.env._("A year before"), "color": color(None, 1)}

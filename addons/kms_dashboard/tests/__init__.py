@@ -4,6 +4,7 @@ from . import test_dates
 from . import test_export
 from . import test_facts
 from . import test_facts_split
+from . import test_facts_stamp
 from . import test_hoot
 from . import test_periods
 from . import test_sheet

@@ -1,5 +1,7 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
+from odoo.fields import Domain
 from odoo.modules.migration import load_script
 from odoo.tests import tagged
 from odoo.tools import file_path
@@ -96,6 +98,83 @@ class TestFactsSplit(FiguresCase):
         check()
         self.engine._kms_rebuild(self.company)
         check()
+
+    def test_the_list_of_now_knows_no_days(self):
+        """Card and list are the same number, whatever days the board shows."""
+        self.promised.date_field = "date_open"
+        leads = self._make()
+        wanted = sum(leads.filtered_domain([("probability", "<", 100)]).mapped("expected_revenue"))
+        for _turn in range(2):
+            for period in ({"kind": "month", "date": "2026-03-15"}, {"kind": "today"}):
+                card = self._card(self.promised, period=period)
+                action = self.env["kms.board"].drill(self.promised.code, period)
+                listed = self.env["crm.lead"].search(action["domain"])
+                self.assertEqual(card["value"], wanted)
+                self.assertEqual(sum(listed.mapped("expected_revenue")), wanted)
+            self._refresh()
+
+    def test_heaviest_days(self):
+        """The days that weigh most, and whatever is dirty; None when anything may be."""
+        figures, board = self.env["kms.figures"], self.env["kms.board"]
+        metric = self.promised._kms_entry()
+
+        def heaviest(count, **filters):
+            scope = board._kms_scope({"kind": "today"}, filters)
+            return figures._kms_heaviest_days(metric, scope, count)
+
+        days = [date(2026, 1, 10), date(2026, 2, 10), date(2026, 3, 10)]
+        for day, amount in zip(days, (10, 30, 20), strict=True):
+            self._lead(f"{day} 10:00:00", expected_revenue=amount)
+        self._lead("2026-03-10 10:00:00", "field", expected_revenue=90)
+        self.env["kms.fact.dirty"]._kms_mark(self.company, self.source.code)
+        self.assertIsNone(heaviest(2))
+        self._refresh()
+        self.assertEqual(heaviest(2), {self.company.id: set(days[1:])})
+        self.assertEqual(heaviest(1), {self.company.id: {days[2]}})
+        self.assertEqual(heaviest(1, kms_channel="showroom"), {self.company.id: {days[1]}})
+        self._lead("2026-04-02 10:00:00", expected_revenue=1)
+        self.env.flush_all()
+        self.assertEqual(heaviest(1), {self.company.id: {days[2], date(2026, 4, 2)}})
+
+    def test_several_figures_in_one_statement(self):
+        """Each counts its own records, summed up or not, alone or beside others."""
+        self._make()
+        metrics = [self.promised._kms_entry(), self.open_now._kms_entry(), self.leads._kms_entry()]
+        domains = [
+            Domain("company_id", "=", self.company.id) & extra
+            for extra in (
+                Domain("kms_channel", "=", "field"),
+                Domain("user_id", "=", self.seller.id),
+                Domain("id", "=", 0),
+            )
+        ]
+        figures = self.env["kms.metric"]
+        [found] = self.env.execute_query(figures._kms_measures_sql(metrics, domains))
+        alone = [
+            self.env.execute_query(figures._kms_measures_sql([metric], [domain]))[0][0]
+            for metric, domain in zip(metrics, domains, strict=True)
+        ]
+        self.assertEqual(list(found), alone)
+        field = self.env["crm.lead"].search(domains[0])
+        self.assertEqual(found, (sum(field.mapped("expected_revenue")), 6, 0))
+
+    def test_channels_are_kept_apart_where_they_are_wanted(self):
+        """A figure that nobody splits by channel comes as a whole, and is the same number."""
+        self._make()
+        figures = self.env["kms.figures"]
+        leads, revenue = self.leads._kms_entry(), self.revenue._kms_entry()
+        scope = self.env["kms.board"]._kms_scope({"kind": "year", "date": "2026-05-01"}, {})
+        for _turn in range(2):
+            whole = figures._kms_read([leads, revenue], scope)
+            some = replace(scope, keyed=frozenset([leads.id]), marks={})
+            found = figures._kms_read([leads, revenue], some)
+            self.assertEqual(set(found[leads]), {None, "showroom", "field"})
+            self.assertEqual(set(found[revenue]), {None})
+            for metric in (leads, revenue):
+                self.assertEqual(found[metric][None].points, whole[metric][None].points)
+                self.assertEqual(found[metric][None].total, whole[metric][None].total)
+            self._refresh()
+            scope = replace(scope, marks={})
 
     def test_own_records_only(self):
         """Who reads their own figure gets the sum of their own records."""

@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from ..resize import resize_widgets
 from .common import FiguresCase
 from .sheets import at
 
@@ -51,6 +52,22 @@ class TestTemplate(FiguresCase):
         widget = self.board.widget_ids.filtered(lambda widget: widget.kind == "line")
         widget._kms_swap_figures({"test_leads": "test_mean", "test_revenue": "test_nothing"})
         self.assertEqual(widget.metric_ids, self.revenue | self.mean)
+
+    def test_widgets_that_nobody_touched_get_their_new_width(self):
+        """An update brings it to templates; what was changed by hand and own boards stay."""
+        touched, untouched = self.board.widget_ids[:2]
+        self._named(touched, "test_touched")
+        self._named(untouched, "test_untouched")
+        touched.width = 5
+        boards = self.env["kms.board"].with_user(self.manager)
+        own = boards.save_layout(self.board.id, [{"kind": "card", "metrics": ["test_leads"]}])
+        self.env.flush_all()
+        for _turn in range(2):
+            widths = {"test_touched": (3, 4), "test_untouched": (3, 4), "test_gone": (3, 4)}
+            resize_widgets(self.env.cr, "kms_dashboard", widths)
+        self.env.invalidate_all()
+        self.assertEqual((touched | untouched).mapped("width"), [5, 4])
+        self.assertEqual(boards.browse(own).widget_ids.mapped("width"), [3])
 
     def test_a_feed_shares_its_rows(self):
         """What one figure does not need is for those after it."""

@@ -85,6 +85,13 @@ class ResCompany(models.Model):
         help="Whom the map names in its corner, as tiles require.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "kms_followup_urgent_days" in vals:
+            # see `sale.order._kms_urgent_days`
+            self.env.registry.clear_cache()
+        return result
+
     def _kms_office(self):
         """Return `(latitude, longitude)` of the company in degrees, or None when not filled in."""
         self.ensure_one()

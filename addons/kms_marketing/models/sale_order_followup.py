@@ -1,7 +1,8 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 FOLLOWUP_STATES = [
     ("none", "Nothing to do"),
@@ -59,6 +60,12 @@ class SaleOrder(models.Model):
         " WHERE state IN ('draft', 'sent')"
     )
 
+    # those that have time still, or no end at all: a fraction of all that were never answered
+    _kms_waiting_idx = models.Index(
+        "(company_id, COALESCE(validity_date, 'infinity'))"
+        " INCLUDE (validity_date, kms_channel, user_id) WHERE state IN ('draft', 'sent')"
+    )
+
     @api.depends(
         "kms_followup_ids.date",
         "kms_previous_id.kms_last_followup_id",
@@ -90,12 +97,14 @@ class SaleOrder(models.Model):
         parts = []
         if "none" in value:
             parts.append(~OPEN)
-        for company in self._kms_companies():
+        days = self._kms_urgent_days()
+        companies = self.env["res.company"]._kms_every()
+        companies.fetch(["kms_timezone"])
+        for company in companies:
             today = company._kms_today()
-            limit = today + timedelta(days=company.kms_followup_urgent_days)
+            limit = today + timedelta(days=days[company.id])
             domains = {
-                "waiting": Domain("validity_date", "=", False)
-                | Domain("validity_date", ">", limit),
+                "waiting": _valid_after(limit),
                 "urgent": Domain("validity_date", ">=", today)
                 & Domain("validity_date", "<=", limit),
                 "expired": Domain("validity_date", "<", today),
@@ -126,6 +135,13 @@ class SaleOrder(models.Model):
         return Domain.OR(parts)
 
     @api.model
+    @tools.ormcache()
+    def _kms_urgent_days(self):
+        """Return the days before the end of a quotation that make it urgent, by company id."""
+        companies = self._kms_companies()
+        return {company.id: company.kms_followup_urgent_days for company in companies}
+
+    @api.model
     def _kms_companies(self):
         """Return all companies: the days of each one count, whoever searches."""
         companies = self.env["res.company"]._kms_every()
@@ -148,6 +164,18 @@ class SaleOrder(models.Model):
             "followed": OPEN & Domain("kms_followed_this_week", "=", True),
         }
         return {name: self.search_count(domain) for name, domain in domains.items()}
+
+
+def _valid_after(day):
+    """Return the quotations that are valid after a day, in the words of their index."""
+    return Domain.custom(
+        to_sql=lambda model, alias, query: SQL(
+            "COALESCE(%s, 'infinity') > %s",
+            model._field_to_sql(alias, "validity_date", query),
+            day,
+        ),
+        predicate=lambda order: not order.validity_date or order.validity_date > day,
+    )
 
 
 def _week(company):
