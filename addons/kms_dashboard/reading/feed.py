@@ -151,9 +151,8 @@ def _fetch_names(rows, env):
         if ids
     ]
     found = {}
-    for model, record_id, name in (
-        env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else ()
-    ):
+    query = SQL(" UNION ALL ").join(parts)
+    for model, record_id, name in env.execute_query(query) if parts else ():
         found.setdefault(model, {})[record_id] = name
     for model, names in found.items():
         # sudo: as core shows it, who sees a record sees what it is called after.
