@@ -13,12 +13,12 @@ IMAGES = Path(__file__).parents[2] / "docs" / "images"
 DESKTOP, PHONE = (1366, 768), (360, 740)
 # name: who, size, address, what must be there
 PICTURES = {
-    "accueil": ("accueil", DESKTOP, "/odoo", ".o_kms_visit"),
+    "accueil": ("accueil", DESKTOP, "/odoo", ".o_action_manager input"),
     "showroom": (
         "showroom",
         DESKTOP,
-        "/odoo/action-kms_marketing.crm_lead_action_showroom",
-        ".o_view_controller",
+        "/odoo/action-kms_marketing.crm_lead_action_pipeline_showroom",
+        ".o_kanban_record:not(.o_kanban_ghost)",
     ),
     "terrain": ("terrain", PHONE, "/odoo", ".o_action_manager > *"),
     "appels": ("appels", DESKTOP, "/odoo", ".o_kms_call_card"),
@@ -37,9 +37,9 @@ def test_picture(page_as, name, tmp_path):
     login, (width, height), path, wanted = PICTURES[name]
     page = page_as(login, width, height, path=path)
     page.wait_for_selector(wanted)
-    page.wait_for_load_state("networkidle")
-    # what is drawn on a canvas moves for a moment
-    page.wait_for_timeout(1000)
+    # figures and pictures arrive after the screen, and what is drawn on a canvas moves for a moment
+    page.wait_for_selector(".o_loading_indicator", state="detached")
+    page.wait_for_timeout(2000)
     picture = tmp_path / f"{name}.png"
     page.screenshot(path=picture)
     assert picture.stat().st_size > 5_000, "an empty screen"
