@@ -189,7 +189,8 @@ class TestTillIndex(CouponCommon):
         found, gone = self._customers(self._ago(days=1))
         self.assertEqual(self._who(found, "+237699001144"), [self.ngo.id])
         self.assertFalse(self._who(found, "+237699001155"))
-        self.assertFalse(gone)
+        # tests that commit may have left a customer who went
+        self.assertFalse({self.ngo.id, other.id} & set(gone))
 
     def test_points_change_without_their_customer(self):
         program = self._loyalty()
