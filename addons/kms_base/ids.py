@@ -1,4 +1,4 @@
-"""Ids as clients send them. No environment."""
+"""Ids and values as clients send them. No environment."""
 
 # What PostgreSQL holds in an id: a longer number is an error of the database, not a record.
 MAX_ID = 2**31 - 1
@@ -22,3 +22,12 @@ def read_ids(values):
     :rtype: list[int]
     """
     return [one for one in map(read_id, values) if one] if isinstance(values, list) else []
+
+
+def read_values(values):
+    """Return the values that a client sent by name, or none.
+
+    :param values: anything JSON can hold
+    :rtype: dict
+    """
+    return values if isinstance(values, dict) else {}

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, plaintext2html
 
+from odoo.addons.kms_base.ids import read_values
+
 from ..calling import may_not_call
 
 APPOINTMENT_MINUTES = 60
@@ -84,6 +86,7 @@ class KmsQuickAction(models.AbstractModel):
         :rtype: str
         :raise UserError: no address or no text
         """
+        values = read_values(values)
         document = self._document(values.get("model"), values.get("id"))
         document.check_access("read")
         text = str(values.get("text") or "").strip()[:MAX_TEXT]
@@ -126,6 +129,7 @@ class KmsQuickAction(models.AbstractModel):
         :rtype: str
         :raise UserError: the date is missing or over
         """
+        values = read_values(values)
         document = self._document(values.get("model"), values.get("id"))
         document.check_access("read")
         self.env["calendar.event"].check_access("create")

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kms_base.ids import read_id
 from odoo.addons.kms_base.phone import normalize
 
 MODELS = ("crm.lead", "res.partner", "sale.order")
@@ -19,7 +20,7 @@ class KmsQuickPerson(models.AbstractModel):
         :raise UserError: lists of this model have no quick actions
         :raise AccessError: it is not the user's to read
         """
-        if model not in MODELS or type(res_id) is not int:
+        if model not in MODELS or not read_id(res_id):
             raise UserError(self.env._("There are no quick actions on this document."))
         document = self.env[model].browse(res_id)
         document.check_access("read")

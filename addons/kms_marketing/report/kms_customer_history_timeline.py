@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.kms_base.ids import read_id
+
 PAGE = 20
 # A reader who wants more looks for it in the list, by its search.
 MAX_PAGE = 100
@@ -41,15 +43,16 @@ class KmsCustomerHistory(models.Model):
         :raise UserError: no timeline on such documents
         """
         self.check_access("read")
-        paths = self._get_subjects().get(model)
-        if not paths or type(res_id) is not int:
+        paths = self._get_subjects().get(model) if isinstance(model, str) else None
+        if not paths or not read_id(res_id):
             raise UserError(self.env._("There is no timeline on this document."))
         document = self.env[model].browse(res_id)
         document.check_access("read")
         labels = dict(self._fields["kind"]._description_selection(self.env))
         visible = self._get_visible_kinds()
-        limit = min(max(int(limit), 1), MAX_PAGE)
-        offset = min(max(int(offset), 0), MAX_OFFSET)
+        limit = min(read_id(limit) or 1, MAX_PAGE)
+        offset = min(read_id(offset), MAX_OFFSET)
+        kinds = kinds if isinstance(kinds, list | tuple) else ()
         wanted = [kind for kind in visible if not kinds or kind in kinds]
         rows = self._as_reader(document)._read_rows(
             self._get_subject(document, paths), wanted, offset, limit + 1
