@@ -12,7 +12,6 @@ class PartnerData(http.Controller):
         "/kms_loyalty/partner/<int:partner_id>/data.<any(json,xlsx):kind>",
         type="http",
         auth="user",
-        readonly=True,
     )
     def data(self, partner_id, kind):
         """Return the file.
