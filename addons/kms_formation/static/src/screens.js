@@ -2,7 +2,6 @@ import { lazyActions } from "@kms_base/lazy/lazy_actions";
 
 lazyActions(
     [
-        "kms_formation.attendance",
         "kms_formation.certificates",
         "kms_formation.fee_desk",
         "kms_formation.marks",
