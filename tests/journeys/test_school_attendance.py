@@ -11,7 +11,12 @@ PHONE = {"width": 360, "height": 740}
 STUDENTS = ["Abena Jean", "Bella Marie", "Ekambi Samuel", "Fouda Clarisse"]
 COPIES = 10
 # What a browser without a network writes into its console by itself.
-AWAY = [r"ERR_INTERNET_DISCONNECTED", r"Failed to load resource", r"WebSocket"]
+AWAY = [
+    "ConnectionLostError",
+    r"ERR_INTERNET_DISCONNECTED",
+    r"Failed to load resource",
+    r"WebSocket",
+]
 
 
 @pytest.fixture
