@@ -61,8 +61,8 @@
     "assets": {
         "web.assets_backend": [
             "kms_formation/static/src/**/*",
-            # the code of screens comes when one is opened; their styles are small. The roll is there
-            # at once: what it kept is sent before the screen asks for the marks
+            # the code of screens comes when one is opened; their styles are small. The roll is
+            # there at once: what it kept is sent before the screen asks for the marks
             ("remove", "kms_formation/static/src/certificates/**/*.[jx]*"),
             ("remove", "kms_formation/static/src/fee_desk/**/*.[jx]*"),
             ("remove", "kms_formation/static/src/marks/**/*.[jx]*"),
