@@ -34,6 +34,11 @@ RACES = (
         "PostgreSQL refused the second of two on purpose",
     ),
     (
+        "odoo.sql_db",
+        r"invalid input syntax for type (integer|bigint)|(integer|bigint) out of range",
+        "an id that no screen sends: the client got a sentence",
+    ),
+    (
         "odoo.http",
         r"\A(?!(.|\n)*Traceback)",
         "a refusal: the client got it as a sentence",

@@ -70,6 +70,13 @@ def test_a_lost_race_is_no_complaint_of_a_server():
     assert not odoo_log.read(text, odoo_log.RACES).complaints
 
 
+def test_an_id_that_is_text_is_no_complaint_of_a_server():
+    text = line("ERROR", "odoo.sql_db", 'bad query: SELECT "kms_room"."id"')
+    text += 'ERROR: invalid input syntax for type integer: "id"\n'
+    assert odoo_log.read(text).complaints
+    assert not odoo_log.read(text, odoo_log.RACES).complaints
+
+
 def test_a_refusal_is_no_complaint_of_a_server():
     text = line("WARNING", "odoo.http", "You may not write (kms.register.closing)")
     assert odoo_log.read(text).complaints

@@ -1,8 +1,12 @@
+import logging
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..calls import is_malformed
+
+_logger = logging.getLogger(__name__)
 
 # The zero character as JSON spells it. PostgreSQL has no text that holds it, and psycopg2 answers
 # with a traceback.
@@ -35,8 +39,14 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _handle_error(cls, exception):
-        """Answer a call that no screen makes with a sentence; its traceback stays in the log."""
+        """Answer a call that no screen makes with a sentence.
+
+        It is the caller's fault and not the server's: a line in the log, its traceback for who
+        debugs.
+        """
         if is_malformed(exception):
+            _logger.debug("A malformed call", exc_info=exception)
+            exception.loglevel = logging.WARNING  # what core then logs it with
             exception = UserError(
                 request.env._("This request cannot be understood. Reload the page and try again.")
             )
