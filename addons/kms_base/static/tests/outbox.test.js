@@ -88,6 +88,20 @@ test("what is sent is deleted, in order, and the screen hears of it", async () =
     expect(outbox.state.items).toEqual([]);
 });
 
+test("what is read while something is sent is read again", async () => {
+    const outbox = makeOutbox(makeStore(), () => true);
+    let reads = 0;
+    const answer = await outbox.read(async () => {
+        if (!reads++) {
+            await outbox.push(item("a"));
+            await outbox.flush();
+        }
+        return reads;
+    });
+    expect(answer).toBe(2);
+    expect.verifySteps(["a"]);
+});
+
 test("an item is on the disk before anything is sent", async () => {
     const store = makeStore();
     const outbox = makeOutbox(store, async () => {

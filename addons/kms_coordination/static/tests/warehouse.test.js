@@ -87,6 +87,7 @@ function mockOutbox() {
         bus: new EventBus(),
         state: reactive({ items: [], signedOut: false }),
         waiting: 0,
+        read: (fetch) => fetch(),
         async push(item) {
             const { uuid, ...values } = item.args[0];
             expect(uuid).toMatch(/^[0-9a-f]{16,32}$/);

@@ -32,6 +32,8 @@ export class Outbox {
         this.bus = new EventBus();
         /** What waits, oldest first; `error` is the server's sentence when it refused. */
         this.state = reactive({ items: [], signedOut: false });
+        /** How many the server has received from this page. */
+        this.sent = 0;
         this.attempt = 0;
         this.timer = null;
         this.flushing = null;
@@ -89,6 +91,20 @@ export class Outbox {
         await this.changed();
         this.attempt = 0;
         this.flush();
+    }
+
+    /**
+     * Read from the server what is also written through here. An answer that was on its way when
+     * something was sent may be older than that: it is read again.
+     *
+     * @template T
+     * @param {() => Promise<T>} fetch
+     * @returns {Promise<T>}
+     */
+    async read(fetch) {
+        const { sent } = this;
+        const result = await fetch();
+        return sent === this.sent ? result : this.read(fetch);
     }
 
     /** Send what the server refused once more. */
@@ -181,6 +197,7 @@ export class Outbox {
             return this.state.signedOut ? "stop" : "later";
         }
         this.state.signedOut = false;
+        this.sent++;
         await this.store.remove(item.id);
         await this.changed();
         this.bus.trigger("sent", { item, result });

@@ -45,7 +45,7 @@ export class Warehouse extends Component {
             delivery: _t("Delivery"),
             pickup: _t("Pickup"),
         };
-        onWillStart(async () => Object.assign(this.data, await this.load()));
+        onWillStart(() => this.load(this.orm));
         useBus(this.outbox.bus, "sent", ({ detail }) => {
             if (detail.item.model === "kms.warehouse") {
                 this.place(detail.result);
@@ -55,8 +55,9 @@ export class Warehouse extends Component {
         onWillUnmount(() => browser.clearInterval(timer));
     }
 
-    load() {
-        return this.orm.call("kms.warehouse", "load", []);
+    async load(orm) {
+        const load = () => orm.call("kms.warehouse", "load", []);
+        Object.assign(this.data, await this.outbox.read(load));
     }
 
     /** What waits to be sent is newer than what the server knows: then the board stays as it is. */
@@ -65,7 +66,7 @@ export class Warehouse extends Component {
             return;
         }
         try {
-            Object.assign(this.data, await this.orm.silent.call("kms.warehouse", "load", []));
+            await this.load(this.orm.silent);
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;

@@ -39,7 +39,8 @@ export class Attendance extends Component {
     }
 
     async load() {
-        Object.assign(this.data, await this.orm.call(MODEL, "load", [this.sessionId]));
+        const load = () => this.orm.call(MODEL, "load", [this.sessionId]);
+        Object.assign(this.data, await this.outbox.read(load));
         if (!this.slot) {
             this.state.slotId = this.currentSlot()?.id || false;
         }

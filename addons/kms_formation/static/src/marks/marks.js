@@ -28,7 +28,8 @@ export class Marks extends Component {
         this.outbox.bus.addEventListener("sent", onSent);
         onWillUnmount(() => this.outbox.bus.removeEventListener("sent", onSent));
         onWillStart(async () => {
-            Object.assign(this.data, await this.orm.call(MODEL, "load", [this.sessionId]));
+            const load = () => this.orm.call(MODEL, "load", [this.sessionId]);
+            Object.assign(this.data, await this.outbox.read(load));
         });
     }
 

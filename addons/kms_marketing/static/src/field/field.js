@@ -35,9 +35,10 @@ export class Field extends Component {
         const onSent = ({ detail }) => this.onSent(detail.result);
         this.outbox.bus.addEventListener("sent", onSent);
         onWillUnmount(() => this.outbox.bus.removeEventListener("sent", onSent));
-        onWillStart(async () =>
-            Object.assign(this.data, await this.orm.call("kms.field", "load", []))
-        );
+        onWillStart(async () => {
+            const load = () => this.orm.call("kms.field", "load", []);
+            Object.assign(this.data, await this.outbox.read(load));
+        });
     }
 
     // ------------------------------------------------------------
@@ -109,7 +110,8 @@ export class Field extends Component {
 
     async refresh() {
         try {
-            Object.assign(this.data, await this.orm.silent.call("kms.field", "refresh", []));
+            const refresh = () => this.orm.silent.call("kms.field", "refresh", []);
+            Object.assign(this.data, await this.outbox.read(refresh));
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
