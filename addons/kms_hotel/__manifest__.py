@@ -13,6 +13,7 @@
         "security/kms_hotel_groups.xml",
         "security/ir.model.access.csv",
         "security/kms_hotel_rules.xml",
+        "data/crm_stage_data.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
         "data/product_service_data.xml",
@@ -43,6 +44,7 @@
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
         "views/kms_board_house_data.xml",
+        "views/crm_lead_views.xml",
         "views/kms_hotel_menus.xml",
     ],
     "assets": {

@@ -17,11 +17,13 @@ from . import kms_reservation_bill
 from . import kms_reservation_departure
 from . import kms_reservation_receipt
 from . import kms_reservation_cron
+from . import kms_reservation_lead
 from . import kms_reservation_guest
 from . import kms_hotel_audit
 from . import kms_hotel_visit
 from . import kms_hotel_visit_satisfaction
 from . import kms_hotel_board
+from . import crm_lead
 from . import kms_fact_engine
 from . import kms_satisfaction
 from . import kms_satisfaction_desk

@@ -5,6 +5,7 @@ from . import test_days
 from . import test_figures
 from . import test_folio
 from . import test_guard
+from . import test_handover
 from . import test_hoot
 from . import test_money
 from . import test_operations

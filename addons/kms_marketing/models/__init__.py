@@ -16,6 +16,7 @@ from . import crm_lead_escalation
 from . import crm_lead_field
 from . import crm_lead_frequency
 from . import crm_lead_funnel
+from . import crm_lead_handover
 from . import crm_lead_import
 from . import crm_lead_mail
 from . import crm_lead_pipeline

@@ -82,8 +82,8 @@ class TestPipeline(ShowroomCase):
 
     def test_stages_offered_on_the_form_are_the_channels(self):
         domain = self.env["crm.lead"].fields_get(["stage_id"])["stage_id"]["domain"]
-        # the school brings a pipeline of its own
-        self.assertRegex(domain, r"if kms_channel in \['digital', 'field', 'showroom'")
+        # the hotel and the school bring pipelines of their own
+        self.assertRegex(domain, r"if kms_channel in \['digital', 'field',( 'hotel',)? 'showroom'")
 
     # ------------------------------------------------------------
     # Moves by the machine
