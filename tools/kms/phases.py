@@ -94,7 +94,10 @@ class Phases:
             "KMS_ODOO_COMMAND": json.dumps(self.ground.odoo),
             "KMS_DATA_DIR": str(self.ground.data_dir),
         }
-        self._pytest(phase, targets, 40 * MINUTE, environment)
+        self._pytest(phase, targets, 45 * MINUTE, environment)
+
+    def server_logs(self, phase, demo):
+        """What the servers of the journeys complained about."""
         for log in sorted(LOGS.glob(f"server-{demo}*.log")):
             text = log.read_text("utf-8", "replace")
             self._complaints(phase, odoo_log.read(text, odoo_log.RACES), log)

@@ -25,7 +25,8 @@ STORY = f"{databases.PREFIX}_story"
 RUN = f"{databases.PREFIX}_run"
 JUNIT = STATE / "test-results.xml"
 ARTIFACTS = STATE / "test-artifacts"
-JOURNEYS = ["tests"]
+JOURNEYS = ["tests/journeys", "tests/races"]
+FAULTS = ["tests/faults", "tests/hostile"]
 JUDGE = "kms_conformity"
 PARTS = ("lint", "tools", "journeys")
 
@@ -39,14 +40,23 @@ class Run:
         self.phases = []
 
     def everything(self):
-        """Two lanes, one per core: Odoo's referee in one, linters and journeys in the other."""
+        """Two lanes, one per core, about equally long.
+
+        Odoo's referee and the faults in one, linters, the story and the journeys in the other.
+        """
         with ThreadPoolExecutor(2) as lanes:
             try:
                 template = lanes.submit(self._template, phases.addons())
                 lanes.submit(self._lint_and_tools).result()
                 referee = lanes.submit(self._python, template.result(), phases.addons())
-                lanes.submit(self._journeys, JOURNEYS).result()
-                referee.result()
+                demo = lanes.submit(self.make_demo)
+                parts = [
+                    lanes.submit(lambda: self._journeys("journeys", demo.result(), JOURNEYS)),
+                    lanes.submit(lambda: self._journeys("faults", demo.result(), FAULTS)),
+                ]
+                for part in (referee, *parts):
+                    part.result()
+                self._server_logs(demo.result())
             except KeyboardInterrupt:
                 running.interrupted.set()
                 raise
@@ -67,7 +77,9 @@ class Run:
             if core:
                 self._phase("python tests", self._python_over_core, core, addons)
         if "journeys" in names or paths:
-            self._journeys(paths or JOURNEYS)
+            demo = self.make_demo()
+            self._journeys("journeys", demo, paths or [*JOURNEYS, *FAULTS])
+            self._server_logs(demo)
 
     def _lint_and_tools(self):
         self._phase("lint", self.parts.lint)
@@ -124,10 +136,14 @@ class Run:
         self.ground.databases.clone(core, RUN)
         self.parts.python(phase, RUN, addons, install=True)
 
-    def _journeys(self, targets):
-        demo = self.make_demo()
+    def _journeys(self, name, demo, targets):
+        """Run parts of ``tests/`` over clones of the story."""
         if demo:
-            self._phase("journeys", self.parts.journeys, demo, targets)
+            self._phase(name, self.parts.journeys, demo, targets)
+
+    def _server_logs(self, demo):
+        if demo:
+            self._phase("server logs", self.parts.server_logs, demo)
 
     def add(self, name):
         """A new phase of this run."""
