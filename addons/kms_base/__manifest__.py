@@ -27,9 +27,16 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "kms_base/static/src/first_steps/first_steps_service.js",
             "kms_base/static/src/lazy/*",
             "kms_base/static/src/outbox/*",
             "kms_base/static/src/scss/*.scss",
+        ],
+        "kms_base.assets_first_steps": [
+            "kms_base/static/src/first_steps/first_steps.*",
+        ],
+        "web.assets_unit_tests_setup": [
+            ("include", "kms_base.assets_first_steps"),
         ],
         "web.assets_unit_tests": [
             "kms_base/static/src/words/*.js",

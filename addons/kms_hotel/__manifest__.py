@@ -43,6 +43,7 @@
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
         "views/kms_board_house_data.xml",
+        "views/kms_tip_data.xml",
         "views/kms_hotel_menus.xml",
     ],
     "assets": {
