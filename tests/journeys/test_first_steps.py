@@ -29,8 +29,7 @@ def colleague(client, server):
 
 def test_first_sign_in(page_as, client, colleague, sql):
     [(zone,)] = sql(
-        "SELECT tz FROM res_partner WHERE id ="
-        " (SELECT partner_id FROM res_users WHERE login = %s)",
+        "SELECT tz FROM res_partner WHERE id = (SELECT partner_id FROM res_users WHERE login = %s)",
         [colleague],
     )
     assert zone == "Africa/Douala"
