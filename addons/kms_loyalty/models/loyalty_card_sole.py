@@ -35,7 +35,8 @@ class LoyaltyCard(models.Model):
     def init(self):
         """Make one card of those that a customer had before the database guarded this."""
         super().init()
-        self._kms_merge_cards()
+        # when all tables have their columns: what is pending is computed first, and reads programs
+        self.pool.post_init(self._kms_merge_cards)
 
     @api.model
     def _kms_sole_card(self, program, partner):
