@@ -36,12 +36,12 @@ def test_first_sign_in(page_as, client, colleague, sql):
     page = page_as(colleague)
     card = page.locator(CARD)
     card.get_by_text("Votre journée commence ici").wait_for()
-    assert card.locator("h2").inner_text() == "Noter un visiteur"
+    card.locator("h2:text-is('Noter un visiteur')").wait_for()
     # the cursor of the reception goes on waiting for a number
     assert page.evaluate("document.activeElement.tagName") == "INPUT"
     card.get_by_role("button", name="Suivant").click()
     card.get_by_role("button", name="Suivant").click()
-    assert card.locator("h2").inner_text() == "Retrouver un client"
+    card.locator("h2:text-is('Retrouver un client')").wait_for()
     card.get_by_role("button", name="Ouvrir cet écran").click()
     page.wait_for_selector(".o_breadcrumb:has-text('Clients')")
     assert card.is_visible(), "the card goes along"
@@ -77,6 +77,6 @@ def test_the_user_menu_opens_them_again(page_as):
     # by the keyboard alone
     card.locator("button:focus").wait_for()
     page.keyboard.press("Enter")
-    assert card.locator("h2").inner_text() == "Cocher ou scanner chaque ligne"
+    card.locator("h2:text-is('Cocher ou scanner chaque ligne')").wait_for()
     page.keyboard.press("Escape")
     card.wait_for(state="detached")
