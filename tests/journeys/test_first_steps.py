@@ -56,13 +56,13 @@ def test_they_come_back_until_they_are_put_away(page_as, colleague, sql):
     box = card.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    card.get_by_role("button", name="Ne plus montrer").click()
+    with page.expect_response("**/kms.tip/put_away"):
+        card.get_by_role("button", name="Ne plus montrer").click()
     card.wait_for(state="detached")
-    page.wait_for_load_state("networkidle")
     assert sql("SELECT kms_first_steps FROM res_users WHERE login = %s", [colleague]) == [(False,)]
     page.goto(page.url.split("/odoo")[0] + "/odoo")
     page.wait_for_selector(".o_action_manager input")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
     assert not page.locator(CARD).count()
 
 
