@@ -1,12 +1,17 @@
 import { FirstSteps } from "@kms_base/first_steps/first_steps";
 import { firstStepsService } from "@kms_base/first_steps/first_steps_service";
-import { expect, test } from "@odoo/hoot";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { describe, expect, test } from "@odoo/hoot";
 import { click, press, queryAllTexts, queryText } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { EventBus } from "@odoo/owl";
 import { mountWithCleanup, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
+
+describe.current.tags("desktop");
+
+defineMailModels();
 
 const components = registry.category("main_components");
 const KEY = "kms_base.first_steps";
