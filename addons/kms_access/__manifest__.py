@@ -17,6 +17,7 @@
         "views/kms_audit_entry_views.xml",
         "views/res_groups_views.xml",
         "views/res_config_settings_views.xml",
+        "views/kms_tip_data.xml",
         "views/kms_access_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

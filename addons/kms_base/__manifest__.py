@@ -27,9 +27,18 @@
     ],
     "assets": {
         "web.assets_backend": [
+            # the card itself comes when it is shown; its style needs the variables of the backend
+            "kms_base/static/src/first_steps/first_steps.scss",
+            "kms_base/static/src/first_steps/first_steps_service.js",
             "kms_base/static/src/lazy/*",
             "kms_base/static/src/outbox/*",
             "kms_base/static/src/scss/*.scss",
+        ],
+        "kms_base.assets_first_steps": [
+            "kms_base/static/src/first_steps/first_steps.[jx]*",
+        ],
+        "web.assets_unit_tests_setup": [
+            ("include", "kms_base.assets_first_steps"),
         ],
         "web.assets_unit_tests": [
             "kms_base/static/src/words/*.js",

@@ -31,6 +31,7 @@
         "views/kms_message_template_views.xml",
         "views/kms_quick_action_views.xml",
         "views/res_config_settings_views.xml",
+        "views/kms_tip_data.xml",
         "views/kms_call_session_menus.xml",
     ],
     "assets": {

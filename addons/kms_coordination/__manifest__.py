@@ -45,6 +45,7 @@
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
         "views/kms_board_direction_data.xml",
+        "views/kms_tip_data.xml",
         "views/kms_coordination_menus.xml",
     ],
     "assets": {

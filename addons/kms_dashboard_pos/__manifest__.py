@@ -21,6 +21,8 @@
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
         "views/kms_board_my_sales_data.xml",
+        "views/kms_board_my_sales_views.xml",
+        "views/kms_tip_data.xml",
         "views/kms_dashboard_pos_menus.xml",
     ],
     "auto_install": True,

@@ -56,6 +56,7 @@
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
         "views/kms_school_today_views.xml",
+        "views/kms_tip_data.xml",
         "views/kms_formation_menus.xml",
     ],
     "assets": {

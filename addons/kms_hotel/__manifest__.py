@@ -45,6 +45,7 @@
         "views/kms_board_data.xml",
         "views/kms_board_house_data.xml",
         "views/crm_lead_views.xml",
+        "views/kms_tip_data.xml",
         "views/kms_hotel_menus.xml",
     ],
     "assets": {

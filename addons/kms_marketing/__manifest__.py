@@ -81,6 +81,7 @@
         "views/kms_board_data.xml",
         "views/kms_sheet_data.xml",
         "views/kms_board_service_data.xml",
+        "views/kms_tip_data.xml",
         "views/kms_marketing_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",

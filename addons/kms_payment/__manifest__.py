@@ -17,6 +17,7 @@
         "views/account_move_views.xml",
         "views/account_payment_views.xml",
         "views/sale_order_views.xml",
+        "views/kms_tip_data.xml",
         "views/kms_payment_menus.xml",
     ],
 }

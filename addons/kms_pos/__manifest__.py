@@ -18,6 +18,7 @@
         "views/pos_payment_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_users_views.xml",
+        "views/kms_tip_data.xml",
         "views/kms_pos_menus.xml",
     ],
     "assets": {

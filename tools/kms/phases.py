@@ -19,16 +19,16 @@ MINUTE = 60
 WARM_UP = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 
 
-def addons():
+def addons(folder=ADDONS):
     """Names of the suite's addons, sorted."""
-    return sorted(path.parent.name for path in ADDONS.glob("kms_*/__manifest__.py"))
+    return sorted(path.parent.name for path in folder.glob("kms_*/__manifest__.py"))
 
 
-def foundation():
+def foundation(folder=ADDONS):
     """Names of the addons of others that the suite stands on: the part that is built rarely."""
-    own, needed = set(addons()), {"base"}
+    own, needed = set(addons(folder)), {"base"}
     for name in own:
-        manifest = ast.literal_eval((ADDONS / name / "__manifest__.py").read_text("utf-8"))
+        manifest = ast.literal_eval((folder / name / "__manifest__.py").read_text("utf-8"))
         needed |= set(manifest.get("depends", ["base"]))
     return sorted(needed - own)
 
@@ -102,12 +102,12 @@ class Phases:
             text = log.read_text("utf-8", "replace")
             self._complaints(phase, odoo_log.read(text, odoo_log.RACES), log)
 
-    def core(self, phase, target, names):
+    def core(self, phase, target, names, *options):
         """An empty database with the addons of others, in both languages."""
         self.ground.databases.drop(target)
         self.ground.databases.create(target)
-        languages = ["--load-language", "en_US,fr_FR"]
-        self.odoo(phase, target, "core", 20 * MINUTE, "-i", ",".join(names), *languages)
+        options = ["--load-language", "en_US,fr_FR", *options]
+        self.odoo(phase, target, "core", 20 * MINUTE, "-i", ",".join(names), *options)
 
     def demo(self, phase, target, source):
         """Make ``target`` from ``source`` with the suite's story, without the demo of others."""

@@ -14,7 +14,6 @@ from .databases import DatabaseError
 from .errors import Refusal
 from .phases import LOGS, MINUTE, ROOT, STATE, timed
 from .results import Phase, details, table
-from .testing import Run
 
 DATABASE = "kmstest_upgrade"
 OLD = STATE / "upgrade"
@@ -61,14 +60,10 @@ def run(ground, arguments):
         raise Refusal("One revision at a time: ./kms upgrade-drill [REVISION]")
     revision = arguments[0] if arguments else newest_tag()
     LOGS.mkdir(parents=True, exist_ok=True)
-    frame = Run(ground)
-    core = frame.make_core()
-    steps = frame.phases
-    if core:
-        steps += drill(ground, core, revision)
+    steps = drill(ground, revision)
     for line in [*details(steps), "", *table(steps)]:
         print(line)
-    return 1 if not core or any(step.problems for step in steps) else 0
+    return 1 if any(step.problems for step in steps) else 0
 
 
 def newest_tag():
@@ -84,12 +79,9 @@ def newest_tag():
         ) from None
 
 
-def drill(ground, core, revision):
-    """Make, update, update again, compare; returns the phases.
-
-    :param core: database with the addons of others and nothing of ours
-    """
-    attempt = Drill(ground, core, revision)
+def drill(ground, revision):
+    """Make, update, update again, compare; returns the phases."""
+    attempt = Drill(ground, revision)
     done = []
     try:
         for name, step in attempt.steps():
@@ -115,10 +107,9 @@ def update_options():
 class Drill:
     """One earlier version on its way to this one."""
 
-    def __init__(self, ground, core, revision):
+    def __init__(self, ground, revision):
         self.ground = ground
         self.parts = phases.Phases(ground)
-        self.core = core
         self.revision = revision
         self.kept = {}
         self.content = {}
@@ -136,9 +127,11 @@ class Drill:
     def make(self, phase):
         """The earlier version's own database, with its own story."""
         names = self._unpack()
-        self.ground.databases.clone(self.core, DATABASE)
+        path = f"--addons-path={self._old_path()}"
+        # what it stood on itself: an addon that came later would change what it could do
+        self.parts.core(phase, DATABASE, phases.foundation(OLD / "addons"), path)
         self.ground.databases.allow_demo(DATABASE)
-        self._odoo(phase, "make", "-i", ",".join(names), f"--addons-path={self._old_path()}")
+        self._odoo(phase, "make", "-i", ",".join(names), path)
         self.ground.databases.forbid_demo_of_others(DATABASE)
         self.kept = self._kept(phase)
         rows = sum(len(figures) for figures in self.kept.values())
@@ -172,8 +165,7 @@ class Drill:
         OLD.mkdir(parents=True)
         with tarfile.open(fileobj=io.BytesIO(_git("archive", self.revision, "addons"))) as archive:
             archive.extractall(OLD, filter="data")
-        names = {path.parent.name for path in (OLD / "addons").glob("kms_*/__manifest__.py")}
-        return sorted(names - TESTS_ONLY)
+        return sorted(set(phases.addons(OLD / "addons")) - TESTS_ONLY)
 
     def _old_path(self):
         """The addons path of this run with the earlier addons in the place of ours."""

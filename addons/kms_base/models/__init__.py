@@ -7,8 +7,10 @@ from . import kms_phone_duplicate
 from . import kms_phone_identity
 from . import kms_phone_lookup
 from . import kms_sealed_mixin
+from . import kms_tip
 from . import res_company
 from . import res_config_settings
 from . import res_currency
 from . import res_partner
+from . import res_users
 from . import sale_order

@@ -17,6 +17,12 @@ ZERO = "\0"
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
+    def session_info(self):
+        info = super().session_info()
+        if self.env.user.kms_first_steps:
+            info["kms_first_steps"] = True
+        return info
+
     @classmethod
     def _serve_fallback(cls):
         """No attachment has a zero character in its address; see core."""

@@ -11,5 +11,6 @@ from . import test_partner_merge
 from . import test_partner_phone
 from . import test_partner_race
 from . import test_phone
+from . import test_tips
 from . import test_words
 from . import test_words_reports

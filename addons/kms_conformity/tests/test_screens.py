@@ -67,6 +67,24 @@ class TestScreens(ConformityCase):
                 offences.append(f"{xmlid}: no role and no administrator sees it")
         self.assertNone(sorted(offences))
 
+    def test_first_steps_open(self):
+        """Each role has three to five first steps, and may open the screen of each."""
+        steps = self.own_xmlids("kms.tip")
+        offences = []
+        for role, user in self.users.items():
+            mine = [tip for tip in steps if tip.role_id == self.env.ref(role)]
+            if not 3 <= len(mine) <= 5:
+                offences.append(f"{role} has {len(mine)} first steps")
+            for tip in mine:
+                action = self.env[tip.action_id.type].browse(tip.action_id.id)
+                try:
+                    self._open(action, user)
+                    if action._name == "ir.actions.act_window":
+                        self.env[action.res_model].with_user(user).check_access("read")
+                except Exception as error:  # noqa: BLE001  whatever breaks it, the button is dead
+                    offences.append(f"{steps[tip]} for {role}: {error}")
+        self.assertNone(sorted(offences))
+
     def test_menu_groups_reach_the_action(self):
         """A group named on a menu is enough to open it."""
         offences = []

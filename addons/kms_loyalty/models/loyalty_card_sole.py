@@ -35,7 +35,10 @@ class LoyaltyCard(models.Model):
     def init(self):
         """Make one card of those that a customer had before the database guarded this."""
         super().init()
-        self._kms_merge_cards()
+        # without a flush: what is pending reads programs, whose columns are not there yet, and
+        # would mark two cards as the only one
+        self._kms_merge_twins()
+        self.invalidate_model(flush=False)
 
     @api.model
     def _kms_sole_card(self, program, partner):
@@ -62,6 +65,12 @@ class LoyaltyCard(models.Model):
         :param list partners: ids of customers; everybody's cards without it
         """
         self.env.flush_all()
+        self._kms_merge_twins(partners)
+        self.env.invalidate_all()
+
+    @api.model
+    def _kms_merge_twins(self, partners=None):
+        """Merge in the database alone; see `_kms_merge_cards`."""
         self.env.cr.execute(
             SQL(
                 """
@@ -79,7 +88,6 @@ class LoyaltyCard(models.Model):
         )
         for kept, cards in self.env.cr.fetchall():
             self._kms_merge_into(kept, [card for card in cards if card != kept])
-        self.env.invalidate_all()
 
     def _kms_merge_into(self, kept, others):
         """Move everything that points at some cards to another, then delete them."""

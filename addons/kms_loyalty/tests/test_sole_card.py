@@ -53,6 +53,24 @@ class TestSoleCard(CouponCommon):
         self.assertEqual(self._balance(cards[0]), 5 + 7 + 11 + 100)
         self.assertEqual(won.card_id, cards[0])
 
+    def test_an_update_makes_one_of_them_before_it_marks_them(self):
+        """The column is new and empty, the index is there, and what is the only card is pending."""
+        self.env.cr.execute("DROP INDEX IF EXISTS loyalty_card_kms_sole_unique")
+        Card = self.env["loyalty.card"]
+        cards = Card.concat(
+            *(self._card(self.program, self.customer, points=points) for points in (5, 7))
+        )
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE loyalty_card SET kms_sole = NULL")
+        Card._kms_sole_unique.apply_to_database(Card)
+        Card.invalidate_model()
+        self.env.add_to_compute(Card._fields["kms_sole"], cards)
+        Card.init()
+        self.env.flush_all()
+        self.assertEqual(cards.exists(), cards[0])
+        self.assertTrue(cards[0].kms_sole)
+        self.assertEqual(cards[0].points, 12)
+
     def test_merged_customers_have_one_card(self):
         first, second = self.people[:2]
         for partner in (first, second):
