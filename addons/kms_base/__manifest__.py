@@ -27,6 +27,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "kms_base/static/src/disk/*",
             "kms_base/static/src/lazy/*",
             "kms_base/static/src/outbox/*",
             "kms_base/static/src/scss/*.scss",
