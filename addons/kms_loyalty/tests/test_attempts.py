@@ -171,7 +171,7 @@ class TestAttempts(JudgeCommon):
             "another seller": lambda: self._call(order, "write", {"user_id": self.cashier.id + 0}),
             "a paid order away": lambda: self._call(order, "unlink"),
             "a paid order from nothing": lambda: self._call(Order, "create", [paid]),
-            **self._attempts_by_default(sold, paid, money),
+            **self._attempts_by_default(sold, money),
             "a paid order called off": lambda: self._call(order, "write", {"state": "cancel"}),
             "a paid order as a draft": lambda: self._call(order, "write", {"state": "draft"}),
             "a draft that pays itself": self._pay_a_draft,
@@ -195,19 +195,16 @@ class TestAttempts(JudgeCommon):
             ),
         }
 
-    def _attempts_by_default(self, sold, paid, money):
-        """Values of a paid order that the call does not name: its context does."""
-
-        def without(values, name):
-            rest = {key: value for key, value in values.items() if key != name}
-            return [{**rest, "name": "Sale"}], {f"default_{name}": values[name]}
+    def _attempts_by_default(self, sold, money):
+        """The paid order that the values do not name: the context of the call does."""
 
         def create(model, values, name):
-            rest, context = without(values, name)
-            return lambda: self._call(self.env[model], "create", rest, context=context)
+            rest = {key: value for key, value in values.items() if key != name}
+            context = {f"default_{name}": values[name]}
+            rest["name"] = "Sale"
+            return lambda: self._call(self.env[model], "create", [rest], context=context)
 
         return {
-            "a paid order by default": create("pos.order", paid, "state"),
             "a line more by default": create("pos.order.line", sold, "order_id"),
             "a payment more by default": create("pos.payment", money, "pos_order_id"),
         }
@@ -300,6 +297,14 @@ class TestAttempts(JudgeCommon):
             self.assertEqual(rows(), before)
         point.close(rollback=True)
         self.env.invalidate_all()
+
+    def test_an_order_is_not_paid_by_default(self):
+        values = {"session_id": self.session.id, "amount_total": 1, "amount_tax": 0}
+        values.update(amount_paid=1, amount_return=0)
+        context = {"default_state": "paid", "default_kms_review_state": "done"}
+        [made] = self._call(self.env["pos.order"], "create", [values], context=context)
+        order = self.env["pos.order"].browse(made)
+        self.assertEqual((order.state, order.kms_review_state), ("draft", False))
 
     def test_a_manager_settles_what_is_paid_in_the_office(self):
         line = {"product_id": self.product.id, "qty": 1, "price_unit": 1, "uuid": str(uuid4())}
