@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -99,6 +99,15 @@ class TestFolio(HotelCase):
         self.assertEqual(stay.state, "confirmed")
         with self.assertRaises(UserError):
             self.desk(stay, kind="deposit", amount=0).action_confirm()
+
+    def test_the_desk_tells_of_no_other_order(self):
+        stay = self.book(1, 3)
+        other = self.env["sale.order"].create({"partner_id": self.partner.id})
+        with self.assertRaises(ValidationError):
+            self.desk(stay, kind="settle", order_id=other.id)
+        wizard = self.desk(stay, kind="settle")
+        with self.assertRaises(ValidationError):
+            wizard.order_id = other
 
     def test_one_option_that_cannot_be_freed_stops_no_other(self):
         over = fields.Datetime.now() - timedelta(hours=2)
