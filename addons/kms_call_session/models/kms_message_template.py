@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import ormcache
+from odoo.tools import ormcache, plaintext2html
 
 from odoo.addons.kms_base.phone import whatsapp_url
 
@@ -82,7 +82,7 @@ class KmsMessageTemplate(models.Model):
             {
                 "model": document._name,
                 "res_id": document.id,
-                "body": text,
+                "body": plaintext2html(text),
                 "message_type": "comment",
                 "subtype_id": subtype_id,
                 "author_id": self.env.user.partner_id.id,
