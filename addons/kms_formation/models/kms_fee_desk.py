@@ -130,10 +130,7 @@ class KmsFeeDesk(models.AbstractModel):
 
     @api.model
     def _student(self, enrollment_id):
-        enrollment = self.env["kms.enrollment"].browse(
-            read_id(enrollment_id)
-        )
-        enrollment = enrollment.exists()
+        enrollment = self.env["kms.enrollment"].browse(read_id(enrollment_id)).exists()
         enrollment.check_access("read")
         if not enrollment or enrollment.company_id != self.env.company:
             raise UserError(self.env._("This student is not in the books. Look again."))
