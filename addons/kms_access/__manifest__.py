@@ -13,6 +13,7 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "security/kms_audit_entry_rules.xml",
         "data/res_groups_data.xml",
         "views/kms_audit_entry_views.xml",
         "views/res_groups_views.xml",

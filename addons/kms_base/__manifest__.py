@@ -30,6 +30,7 @@
             # the card itself comes when it is shown; its style needs the variables of the backend
             "kms_base/static/src/first_steps/first_steps.scss",
             "kms_base/static/src/first_steps/first_steps_service.js",
+            "kms_base/static/src/disk/*",
             "kms_base/static/src/lazy/*",
             "kms_base/static/src/outbox/*",
             "kms_base/static/src/scss/*.scss",

@@ -58,6 +58,7 @@
             ("remove", "kms_loyalty/static/src/till/**/*"),
         ],
         "point_of_sale._assets_pos": [
+            "kms_base/static/src/disk/*",
             "kms_loyalty/static/src/app/**/*",
             "kms_loyalty/static/src/till/**/*",
         ],

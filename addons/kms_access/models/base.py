@@ -12,6 +12,7 @@ class Base(models.AbstractModel):
                 [
                     {
                         "kind": "export",
+                        "company_id": self.env.company.id,
                         "model": self._name,
                         "document": self.env._(
                             "%(count)s of %(model)s",

@@ -28,6 +28,7 @@ class IrHttp(models.AbstractModel):
                 [
                     {
                         "kind": "export",
+                        "company_id": request.env.company.id,
                         "model": "ir.http",
                         "document": path,
                         "new_value": response.headers.get("Content-Disposition", "")[:1000],

@@ -12,6 +12,7 @@ KINDS = [
 ]
 RETENTION = "kms_access.retention_months"
 RETENTION_MONTHS = 24
+FEWEST_MONTHS = 3
 
 
 class KmsAuditEntry(models.Model):
@@ -28,6 +29,9 @@ class KmsAuditEntry(models.Model):
     create_uid = fields.Many2one("res.users", "Who", index=True)
     create_date = fields.Datetime("When", index=True)
     kind = fields.Selection(KINDS, required=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", index=True, help="Of the document; none for what all companies share."
+    )
     model = fields.Char("Kind of document", required=True)
     res_id = fields.Many2oneReference("Number of the document", model_field="model")
     document = fields.Char(help="Its name at that moment.")
@@ -72,7 +76,8 @@ class KmsAuditEntry(models.Model):
     def _gc_old(self):
         """Remove what is older than the setting says, a part each night."""
         # the retention is the house's, whoever runs the cron
-        months = int(self.env["ir.config_parameter"].sudo().get_param(RETENTION, RETENTION_MONTHS))
-        before = fields.Datetime.now() - relativedelta(months=months)
+        months = self.env["ir.config_parameter"].sudo().get_param(RETENTION, RETENTION_MONTHS)
+        # a setting of nothing is no way to erase what was done yesterday
+        before = fields.Datetime.now() - relativedelta(months=max(int(months), FEWEST_MONTHS))
         old = self.search([("create_date", "<", before)], limit=10_000)
         old.with_context(kms_vacuum=True).unlink()

@@ -81,11 +81,17 @@ class KmsAuditedMixin(models.AbstractModel):
             "kind": self._kms_audited[name],
             "model": record._name,
             "res_id": record.id,
+            "company_id": record._kms_audit_company(name).id,
             "document": record._kms_audit_name(),
             "field": record._fields[name]._description_string(self.env),
             "old_value": old,
             "new_value": new,
         }
+
+    def _kms_audit_company(self, _name):
+        """:return: `res.company` whose document it is; none for what all companies share"""
+        # sudo: the line is filed under it, whatever the writer may read
+        return self.sudo().company_id if "company_id" in self else self.env["res.company"]
 
     def _kms_audit_name(self):
         """:return: what a manager knows the document by"""

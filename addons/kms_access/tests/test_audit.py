@@ -62,6 +62,26 @@ class TestAudit(AuditCase):
         self.assertEqual(told[:2], [("", "40000"), ("40000", "35000")])
         self.assertIn(("35000", ""), told[2:])
 
+    def test_companies_apart(self):
+        """A manager reads what was changed in their own companies, and in none of the others."""
+        other = self.env["res.company"].create({"name": "Other house"})
+        pricelists = self.env["product.pricelist"].create(
+            [
+                {"name": "Ours", "company_id": self.env.company.id},
+                {"name": "Theirs", "company_id": other.id},
+                {"name": "Everybody's"},
+            ]
+        )
+        for pricelist in pricelists:
+            self.env["product.pricelist.item"].create(
+                {"pricelist_id": pricelist.id, "fixed_price": 40000}
+            )
+        self.product.with_company(other).standard_price = 31000
+        seen = self.lines("price").with_user(self.manager)
+        told = self.Entry.with_user(self.manager).search([("id", "in", seen.ids)], order="id")
+        names = [line.document.partition(":")[0] for line in told]
+        self.assertEqual(names, ["Ours", "Everybody's"])
+
     def test_discount_of_a_line(self):
         order = self.env["sale.order"].create(
             {
@@ -143,6 +163,18 @@ class TestAudit(AuditCase):
         self.Entry._gc_old()
         self.assertFalse(line.exists())
         self.assertEqual(self.told("price"), [("1", "2")])
+
+    def test_no_setting_erases_what_was_done_yesterday(self):
+        for months in (0, -5):
+            self.env["ir.config_parameter"].set_param("kms_access.retention_months", months)
+            self.product.list_price += 1
+            self.env.cr.execute(
+                "UPDATE kms_audit_entry SET create_date = %s WHERE id > %s",
+                (fields.Datetime.now() - timedelta(days=60), self.start),
+            )
+            before = self.told("price")
+            self.Entry._gc_old()
+            self.assertEqual(self.told("price"), before)
 
     def test_a_hundred_lines_cost_what_one_costs(self):
         products = (

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-DEFAULT = "default_"
+from ..defaults import without_defaults
 
 
 class KmsSealedMixin(models.AbstractModel):
@@ -23,12 +23,7 @@ class KmsSealedMixin(models.AbstractModel):
         self._kms_refuse_sealed(self._kms_sealed.intersection(set().union(*vals_list)))
         if self.env.su:
             return super().create(vals_list)
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if not (key.startswith(DEFAULT) and key[len(DEFAULT) :] in self._kms_sealed)
-        }
-        return super(KmsSealedMixin, self.with_env(self.env(context=context))).create(vals_list)
+        return super(KmsSealedMixin, without_defaults(self, self._kms_sealed)).create(vals_list)
 
     def write(self, vals):
         self._kms_refuse_sealed((self._kms_sealed | self._kms_sealed_later).intersection(vals))

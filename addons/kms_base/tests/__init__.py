@@ -3,6 +3,7 @@ from . import test_channel
 from . import test_client_call
 from . import test_connections
 from . import test_companies
+from . import test_days
 from . import test_export
 from . import test_hoot
 from . import test_ids

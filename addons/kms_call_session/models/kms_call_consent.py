@@ -9,9 +9,12 @@ class KmsCallConsent(models.Model):
     """What a person said about being called: when, where and how it is proved; the last counts."""
 
     _name = "kms.call.consent"
+    _inherit = ["kms.sealed.mixin"]
     _description = "Consent to be called"
     _order = "date desc, id desc"
     _rec_name = "phone"
+    # Whose word it is that somebody consented.
+    _kms_sealed = frozenset(("user_id",))
 
     phone = fields.Char(required=True, index=True)
     said = fields.Selection(

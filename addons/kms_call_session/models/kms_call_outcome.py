@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import ormcache
 
 KINDS = [
@@ -28,6 +28,7 @@ class KmsCallOutcome(models.Model):
     """What came of a call, one key away."""
 
     _name = "kms.call.outcome"
+    _inherit = ["kms.cached.mixin"]
     _description = "Call outcome"
     _order = "key, id"
 
@@ -66,16 +67,3 @@ class KmsCallOutcome(models.Model):
             }
             for outcome in outcomes
         }
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

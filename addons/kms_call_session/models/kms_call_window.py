@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 WEEKDAYS = [
     ("0", "Monday"),
@@ -15,6 +15,7 @@ class KmsCallWindow(models.Model):
     """Hours of a weekday in which a campaign calls."""
 
     _name = "kms.call.window"
+    _inherit = ["kms.cached.mixin"]
     _description = "Call window"
     _order = "campaign_id, weekday, hour_from, id"
 
@@ -30,16 +31,3 @@ class KmsCallWindow(models.Model):
         "CHECK (hour_from >= 0 AND hour_from < hour_to AND hour_to <= 24)",
         "A call window begins before it ends, between 0:00 and 24:00.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

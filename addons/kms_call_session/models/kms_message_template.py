@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import ormcache
+from odoo.tools import ormcache, plaintext2html
 
 from odoo.addons.kms_base.phone import whatsapp_url
 
@@ -12,6 +12,7 @@ class KmsMessageTemplate(models.Model):
     """A text that sellers send again and again, with blanks that are filled in."""
 
     _name = "kms.message.template"
+    _inherit = ["kms.cached.mixin"]
     _description = "Text of a message"
     _order = "kind desc, sequence, id"
 
@@ -30,19 +31,6 @@ class KmsMessageTemplate(models.Model):
         help="Proposed to who did not answer so many times as the settings say.",
     )
     company_id = fields.Many2one("res.company", help="Every company when left empty.", index=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @ormcache("company_id", "self.env.lang")
     def _texts(self, company_id):
@@ -94,7 +82,7 @@ class KmsMessageTemplate(models.Model):
             {
                 "model": document._name,
                 "res_id": document.id,
-                "body": text,
+                "body": plaintext2html(text),
                 "message_type": "comment",
                 "subtype_id": subtype_id,
                 "author_id": self.env.user.partner_id.id,

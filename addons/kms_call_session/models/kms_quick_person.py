@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.kms_base.ids import read_id
 from odoo.addons.kms_base.phone import normalize
@@ -18,8 +18,10 @@ class KmsQuickPerson(models.AbstractModel):
         """The document of a line, which the user may read.
 
         :raise UserError: lists of this model have no quick actions
-        :raise AccessError: it is not the user's to read
+        :raise AccessError: it is not the user's to read, or a customer asks
         """
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("Only colleagues have quick actions."))
         if model not in MODELS or not read_id(res_id):
             raise UserError(self.env._("There are no quick actions on this document."))
         document = self.env[model].browse(res_id)

@@ -113,7 +113,7 @@ class TestConflict(CallCase):
     def test_whatsapp_to_somebody_without_a_card_is_in_their_timeline(self):
         [person] = self.add(1)
         self.hand()
-        self.call(person, "no_answer", step={"kind": "whatsapp", "text": "May I call?"})
+        self.call(person, "no_answer", step={"kind": "whatsapp", "text": "May I call? 3 < 5"})
         self.env.flush_all()
         History = self.env["kms.customer.history"].with_user(self.seller)
         person.sudo().write({"state": "leased", "lease_user_id": self.seller.id})

@@ -68,6 +68,11 @@ class TestPeople(CallCase):
         self.assertIn("1", self.screen().refresh(self.campaign.id)["empty"])
         with self.assertRaises(AccessError):
             consent.write({"said": "consent"})
+        self.assertEqual(consent.user_id, self.seller)
+        with self.assertRaises(AccessError):
+            Consent.create({**word, "said": "consent", "user_id": self.other.id})
+        forged = Consent.with_context(default_user_id=self.other.id)
+        self.assertEqual(forged.create({**word, "said": "opt_out"}).user_id, self.seller)
         with self.assertRaises(ValidationError):
             Consent.create({**word, "said": "consent", "phone": "12"})
         with self.assertRaises(ValidationError):

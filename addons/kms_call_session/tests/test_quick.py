@@ -92,6 +92,21 @@ class TestQuick(CallCase):
         with self.assertRaises(AccessError):
             self.quick(self.other).plan(values)
 
+    def test_customers_on_the_portal_have_no_quick_actions(self):
+        """They may read their own orders; the house's mail is not theirs to send."""
+        customer = new_test_user(self.env, "quick_portal", groups="base.group_portal")
+        customer.partner_id.write({"email": "anybody@example.com", "phone": "+237 699 10 20 30"})
+        mine = self.quick(customer)
+        values = self.values(customer.partner_id, kind="email", text="x", start="2030-01-01 09:00")
+        for ask in (
+            lambda: mine.send(values),
+            lambda: mine.plan(values),
+            lambda: mine.call("res.partner", customer.partner_id.id),
+            lambda: mine.read_person("res.partner", customer.partner_id.id),
+        ):
+            with self.assertRaises(AccessError):
+                ask()
+
     # -- writing ---------------------------------------------------------------------------------
 
     def test_texts_are_filled_in(self):

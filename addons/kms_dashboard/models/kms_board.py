@@ -24,6 +24,7 @@ class KmsBoard(models.Model):
     """A board: the template of a role, or somebody's own arrangement of one."""
 
     _name = "kms.board"
+    _inherit = ["kms.cached.mixin"]
     _description = "Board"
     _order = "sequence, id"
 
@@ -201,20 +202,3 @@ class KmsBoard(models.Model):
             {**widget.describe(), "data": shape(widget, readings[widget.days_ahead])}
             for widget in shown
         ]
-
-    # ------------------------------------------------------------
-    # PLANS ARE KEPT IN MEMORY
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

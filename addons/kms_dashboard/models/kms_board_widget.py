@@ -32,6 +32,7 @@ class KmsBoardWidget(models.Model):
     """One card, chart or table of a board."""
 
     _name = "kms.board.widget"
+    _inherit = ["kms.cached.mixin"]
     _description = "Board widget"
     _order = "sequence, id"
 
@@ -106,19 +107,6 @@ class KmsBoardWidget(models.Model):
                             figure=metric.name,
                         )
                     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _kms_plan(self):
         """The widgets without the database.

@@ -17,7 +17,8 @@ class CoursePortal(CustomerPortal):
 
     def _courses(self):
         """Return the enrolments of who is signed in, and of nobody else."""
-        mine = [("partner_id", "child_of", request.env.user.commercial_partner_id.id)]
+        # whoever signs in for a company reads of all whom it sends; they, of themselves
+        mine = [("partner_id", "child_of", request.env.user.partner_id.id)]
         # sudo: students read what is theirs here, and no enrolment by other ways.
         enrollments = request.env["kms.enrollment"].sudo()
         return enrollments.search([*mine, ("state", "not in", ("draft", "cancelled"))])

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
@@ -8,6 +9,7 @@ from odoo.tools import SQL, plaintext2html
 
 OPEN_SESSIONS = ("planned", "open", "running")
 BATCH = 100
+_logger = logging.getLogger(__name__)
 
 
 class KmsEnrollment(models.Model):
@@ -144,6 +146,9 @@ class KmsEnrollment(models.Model):
                     getattr(record, method)()
             except UserError as error:
                 record.message_post(body=str(error))
+            except Exception:
+                _logger.exception("%s of %s", method, record)
+                self.env.invalidate_all()
             remaining = self.env["ir.cron"]._commit_progress(1)
 
     def _expire_offer(self):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.kms_base.ids import read_id
+
 FOUND_LIMIT = 8
 QUEUE_LIMIT = 50
 MIN_QUERY = 3
@@ -128,10 +130,7 @@ class KmsFeeDesk(models.AbstractModel):
 
     @api.model
     def _student(self, enrollment_id):
-        enrollment = self.env["kms.enrollment"].browse(
-            enrollment_id if isinstance(enrollment_id, int) else 0
-        )
-        enrollment = enrollment.exists()
+        enrollment = self.env["kms.enrollment"].browse(read_id(enrollment_id)).exists()
         enrollment.check_access("read")
         if not enrollment or enrollment.company_id != self.env.company:
             raise UserError(self.env._("This student is not in the books. Look again."))
@@ -199,7 +198,7 @@ class KmsFeeDesk(models.AbstractModel):
             raise UserError(self.env._("How much is paid? Type an amount of more than 0."))
         journal = self.env["account.journal"].search(
             [
-                ("id", "=", values.get("journal_id")),
+                ("id", "=", read_id(values.get("journal_id"))),
                 ("company_id", "=", self.env.company.id),
                 ("type", "in", ("cash", "bank")),
             ]
@@ -217,6 +216,7 @@ class KmsFeeDesk(models.AbstractModel):
             "partner_id": enrollment.partner_id.id,
             "journal_id": journal.id,
             "amount": currency.round(amount),
+            "currency_id": currency.id,
             "date": enrollment.company_id._kms_today(),
             "memo": enrollment.name,
             "kms_transaction_ref": str(values.get("ref") or ""),

@@ -93,7 +93,7 @@ class KmsSchoolToday(models.AbstractModel):
             "rows": [
                 {
                     **self._row(lead, lead.contact_name or lead.partner_id.name or lead.name),
-                    "phone": lead.phone or "",
+                    "phone": self.env["res.partner"]._kms_shown_phone(lead.phone),
                     "detail": " · ".join(
                         filter(None, (lead.kms_course_id.name, lead.stage_id.name))
                     ),
@@ -128,7 +128,7 @@ class KmsSchoolToday(models.AbstractModel):
             "rows": [
                 {
                     **self._row(meeting, meeting.opportunity_id.contact_name or meeting.name),
-                    "phone": meeting.opportunity_id.phone or "",
+                    "phone": self.env["res.partner"]._kms_shown_phone(meeting.opportunity_id.phone),
                     "time": format_datetime(self.env, meeting.start, dt_format="dd/MM HH:mm"),
                     "detail": meeting.opportunity_id.kms_course_id.name or "",
                     "late": meeting.stop < now,
@@ -197,7 +197,7 @@ class KmsSchoolToday(models.AbstractModel):
             "rows": [
                 {
                     **self._row(seat, seat.partner_id.name),
-                    "phone": seat.phone or "",
+                    "phone": self.env["res.partner"]._kms_shown_phone(seat.phone),
                     "time": format_datetime(self.env, seat.offer_deadline, dt_format="dd/MM HH:mm"),
                     "detail": seat.session_id.name,
                     "late": bool(seat.offer_deadline and seat.offer_deadline < now),
@@ -219,7 +219,7 @@ class KmsSchoolToday(models.AbstractModel):
             "rows": [
                 {
                     **self._row(student, student.partner_id.name),
-                    "phone": student.phone or "",
+                    "phone": self.env["res.partner"]._kms_shown_phone(student.phone),
                     "time": format_date(self.env, student.overdue_since, date_format="dd/MM"),
                     "detail": " · ".join(
                         (

@@ -24,6 +24,27 @@ class TestDesk(SchoolCase):
     def payments(self):
         return self.env["account.payment"].search([("kms_enrollment_id", "=", self.student.id)])
 
+    def test_a_fee_is_in_the_money_of_the_school(self):
+        """An account in another currency takes francs too; nobody types euros here."""
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("id", "!=", self.company.currency_id.id)], limit=1)
+        )
+        currency.active = True
+        abroad = self.env["account.journal"].create(
+            {
+                "name": "Abroad",
+                "code": "ABR",
+                "type": "bank",
+                "currency_id": currency.id,
+                "company_id": self.company.id,
+            }
+        )
+        answer = self.desk.pay(self.values(journal_id=abroad.id, amount=10_000))
+        payment = self.env["account.payment"].browse(answer["payment"]["id"])
+        self.assertEqual(payment.currency_id, self.company.currency_id)
+
     def test_found(self):
         for query in ("699102030", "+237 699-10-20-30", self.student.barcode, "awa", "Ngo"):
             found = self.desk.find(query)

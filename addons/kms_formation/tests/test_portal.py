@@ -49,5 +49,17 @@ class TestPortal(SchoolCase, HttpCase):
             self.assertTrue(answer.url.endswith("/my/courses"), address)
             self.assertNotIn("Onana", answer.text)
 
+    def test_students_of_one_company_do_not_read_of_each_other(self):
+        firm = self.env["res.partner"].create({"name": "Sponsor", "is_company": True})
+        (self.student | self.other).partner_id.parent_id = firm
+        page = self.url_open("/my/courses").text
+        self.assertIn(f"/my/courses/{self.enrollment.id}", page)
+        self.assertNotIn(f"/my/courses/{self.foreign.id}", page)
+        # who signs in for the company reads of both
+        self.student.partner_id.parent_id = False
+        self.other.partner_id.parent_id = self.student.partner_id
+        page = self.url_open("/my/courses").text
+        self.assertIn(f"/my/courses/{self.foreign.id}", page)
+
     def test_enrolments_are_read_in_no_other_way(self):
         self.assertFalse(self.env["kms.enrollment"].with_user(self.student).has_access("read"))

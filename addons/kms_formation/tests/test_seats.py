@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -93,6 +94,29 @@ class TestSeats(SchoolCase):
         self.assertEqual((second.state, third.state), ("cancelled", "offered"))
         with self.assertRaises(UserError):
             second.action_enroll()
+
+    def test_one_seat_that_cannot_be_taken_back_stops_no_other(self):
+        sessions = [self.make_session(seats=1) for _ in range(2)]
+        offered = []
+        for session in sessions:
+            first, second = (self.enroll(session, f"{name} {session.id}") for name in "AB")
+            self.change(first, "drop")
+            second.sudo().offer_deadline = fields.Datetime.now() - timedelta(minutes=1)
+            offered.append(second)
+        bad, good = offered
+        expire = type(bad)._expire_offer
+
+        def expired(enrollment):
+            if enrollment == bad:
+                raise KeyError("no such thing")
+            return expire(enrollment)
+
+        with (
+            patch.object(type(bad), "_expire_offer", expired),
+            mute_logger("odoo.addons.kms_formation.models.kms_enrollment_seat"),
+        ):
+            self.run_cron("kms.enrollment", "_cron_offers")
+        self.assertEqual((bad.state, good.state), ("offered", "cancelled"))
 
     def test_more_seats_are_offered(self):
         session = self.make_session(seats=1)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -38,6 +39,16 @@ class TestToday(SchoolCase):
                 }
             )
         )
+
+    def test_numbers_are_shown_as_the_user_may_see_them(self):
+        self.make_lead()
+        self.assertTrue(self.row("calls", "Mrs Today")["phone"])
+        partner = type(self.env["res.partner"])
+        with patch.object(partner, "_kms_shown_phone", lambda _self, number: number and "hidden"):
+            phones = [
+                row["phone"] for part in self.screen.load()["sections"] for row in part["rows"]
+            ]
+        self.assertEqual({phone for phone in phones if phone}, {"hidden"})
 
     def test_a_prospect_goes_from_call_to_meeting_to_enrolment(self):
         lead = self.make_lead()

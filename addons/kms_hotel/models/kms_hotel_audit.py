@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.kms_base.days import read_day
+
 
 class KmsHotelAudit(models.Model):
     """The night audit: closes a day of the hotel, posts its nights and lists what is wrong."""
@@ -43,7 +45,7 @@ class KmsHotelAudit(models.Model):
         self.check_access("read")
         company = self.env.company
         yesterday = fields.Date.subtract(company._kms_today(), days=1)
-        day = self.env["kms.hotel.board"]._read_day(day) or yesterday
+        day = read_day(self.env, day) or yesterday
         if day > yesterday:
             raise UserError(self.env._("This day is not over yet. Close it tomorrow."))
         if self.search_count([("company_id", "=", company.id), ("day", "=", day)], limit=1):

@@ -1,9 +1,10 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.kms_base.days import read_day
 from odoo.addons.kms_base.ids import read_id
 
 MAX_DAYS = 92
@@ -39,7 +40,7 @@ class KmsHotelBoard(models.AbstractModel):
         # Of the company only this is needed; read by itself it does not bring the rest along.
         company.fetch(["kms_timezone"])
         today = company._kms_today()
-        start = self._read_day(start) or today - timedelta(days=3)
+        start = read_day(self.env, start) or today - timedelta(days=3)
         days = days if isinstance(days, int) and 1 <= days <= MAX_DAYS else 31
         domain = [("company_id", "=", company.id)]
         if room_type_id:
@@ -68,13 +69,6 @@ class KmsHotelBoard(models.AbstractModel):
             "closures": self._closures(company, start, start + timedelta(days=days)),
             "rail": self._rail(company, today) if rail else False,
         }
-
-    @api.model
-    def _read_day(self, day):
-        try:
-            return date.fromisoformat(day) if day else None
-        except (TypeError, ValueError):
-            raise UserError(self.env._("This is no date. Choose a day.")) from None
 
     @api.model
     def _bars(self, rooms, start, stop):
@@ -241,7 +235,7 @@ class KmsHotelBoard(models.AbstractModel):
         stay.check_access("write")
         if not stay:
             raise UserError(self.env._("This stay no longer exists. Reload the board."))
-        days = [self._read_day(first), self._read_day(last)]
+        days = [read_day(self.env, first), read_day(self.env, last)]
         if not all(days) or days[1] < days[0]:
             raise UserError(self.env._("The departure comes after the arrival. Check both dates."))
         values = {}

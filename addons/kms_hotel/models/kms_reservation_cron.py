@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import fields, models
@@ -5,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 BATCH = 200
+_logger = logging.getLogger(__name__)
 
 
 class KmsReservation(models.Model):
@@ -30,6 +32,9 @@ class KmsReservation(models.Model):
             except UserError as error:
                 option.message_post(body=str(error))
                 option.option_until = False
+            except Exception:
+                _logger.exception("the option of stay %s cannot be freed", option.id)
+                self.env.invalidate_all()
             if not cron._commit_progress(1):
                 break
 
@@ -63,6 +68,9 @@ class KmsReservation(models.Model):
                         guest._erase_identity()
                 except UserError as error:
                     guest.reservation_id.message_post(body=str(error))
+                except Exception:
+                    _logger.exception("the identity of guest %s cannot be erased", guest.id)
+                    self.env.invalidate_all()
                 if not cron._commit_progress(1):
                     return
 

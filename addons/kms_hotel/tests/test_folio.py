@@ -1,8 +1,10 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import HotelCase
 
@@ -97,6 +99,32 @@ class TestFolio(HotelCase):
         self.assertEqual(stay.state, "confirmed")
         with self.assertRaises(UserError):
             self.desk(stay, kind="deposit", amount=0).action_confirm()
+
+    def test_the_desk_tells_of_no_other_order(self):
+        stay = self.book(1, 3)
+        other = self.env["sale.order"].create({"partner_id": self.partner.id})
+        with self.assertRaises(ValidationError):
+            self.desk(stay, kind="settle", order_id=other.id)
+        wizard = self.desk(stay, kind="settle")
+        with self.assertRaises(ValidationError):
+            wizard.order_id = other
+
+    def test_one_option_that_cannot_be_freed_stops_no_other(self):
+        over = fields.Datetime.now() - timedelta(hours=2)
+        bad, good = self.book(1, 3, option_until=over), self.book(1, 3, 1, option_until=over)
+        free = type(bad)._free_option
+
+        def freed(option):
+            if option == bad:
+                raise KeyError("no such thing")
+            return free(option)
+
+        with (
+            patch.object(type(bad), "_free_option", freed),
+            mute_logger("odoo.addons.kms_hotel.models.kms_reservation_cron"),
+        ):
+            self.run_cron("_cron_free_options")
+        self.assertEqual((bad.state, good.state), ("pending", "cancelled"))
 
     def test_deposit_is_deducted(self):
         stay = self.book(0, 1)

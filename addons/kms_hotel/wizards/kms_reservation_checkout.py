@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import format_amount
 
@@ -154,6 +154,13 @@ class KmsReservationCheckout(models.TransientModel):
         for wizard in self:
             journals = wizard.journal_ids
             wizard.journal_id = (journals.filtered(lambda one: one.type == "cash") or journals)[:1]
+
+    @api.constrains("order_id")
+    def _check_order_id(self):
+        """Its payer and what is due are read as the system: not those of any order."""
+        for wizard in self:
+            if wizard.order_id and wizard.order_id not in wizard.order_ids:
+                raise ValidationError(self.env._("Choose a folio of this stay."))
 
     # ------------------------------------------------------------
     # BUTTONS

@@ -17,8 +17,18 @@ BOOKED = object()
 KEEP = object()
 # The customer said it in front of a cashier.
 AT_TILL = object()
-# The till's own order is being stored: what is sealed afterwards may be written now.
+# Who asks stands at a till.
 TILL = object()
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Orders that are being stored: what is sealed afterwards may be written now, on these alone.
+
+    A till sends commands with its order, and they may name the lines of others.
+    """
+
+    uuids: frozenset
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from ..coupons import codes
 from ..coupons.conditions import Basket, Coupon, Line, Rule, judge
 
 COUPONS = ("promo_code", "coupons")
+# Money in another form: it pays, lowers no points, and nobody gets a discount on it.
+PURSES = ("gift_card", "ewallet")
 
 
 class LoyaltyProgram(models.Model):

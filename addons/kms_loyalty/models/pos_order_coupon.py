@@ -1,8 +1,9 @@
 from decimal import Decimal
+from uuid import uuid4
 
 from odoo import models
 
-from ..coupons.trust import KEEP, TILL
+from ..coupons.trust import KEEP, TILL, Stored
 from ..judging.price import INFO, REVIEW
 from ..rating.days import local_day
 from .loyalty_program_coupon import COUPONS
@@ -15,7 +16,11 @@ class PosOrder(models.Model):
 
     def _process_order(self, order, existing_order):
         # What a till has paid is stored, also the quotations that it settles.
-        trusted = {"kms_coupon_keep": KEEP, "kms_till": TILL}
+        uuid = order.get("uuid")
+        if not isinstance(uuid, str) or not uuid:
+            uuid = order["uuid"] = str(uuid4())
+        stored = Stored(frozenset([uuid]))
+        trusted = {"kms_coupon_keep": KEEP, "kms_till": TILL, "kms_stored": stored}
         if existing_order:
             existing_order = existing_order.with_context(**trusted)
         keeping = self.with_context(**trusted)

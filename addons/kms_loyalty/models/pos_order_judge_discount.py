@@ -4,7 +4,7 @@ from odoo import models
 
 from ..judging.price import Finding
 from ..judging.shares import due_back
-from .pos_order_points import PURSES
+from .loyalty_program_coupon import PURSES
 
 
 class PosOrder(models.Model):

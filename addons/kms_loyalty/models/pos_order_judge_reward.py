@@ -8,8 +8,6 @@ from .loyalty_program_coupon import COUPONS
 
 # Programs that need no card: what the order itself earns decides.
 CURRENT = ("promotion", "buy_x_get_y")
-# The customer's own money: their card says how much there is.
-PURSES = ("gift_card", "ewallet")
 
 
 class PosOrder(models.Model):

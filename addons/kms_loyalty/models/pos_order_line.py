@@ -3,7 +3,8 @@ from math import copysign
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..coupons.trust import TILL
+from odoo.addons.kms_base.defaults import without_defaults
+
 from .pos_order_seal import UNPAID
 
 SEALED = frozenset(
@@ -43,7 +44,7 @@ class PosOrderLine(models.Model):
                 {vals["order_id"] for vals in vals_list if vals.get("order_id")}
             )
         )
-        return super().create(vals_list)
+        return super(PosOrderLine, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         if not SEALED.isdisjoint(vals):
@@ -74,7 +75,7 @@ class PosOrderLine(models.Model):
 
     def _kms_refuse_paid(self, orders):
         """:raise AccessError: a client changes what was paid"""
-        if self.env.su or self.env.context.get("kms_till") is TILL:
+        if orders._kms_are_stored():
             return
         # sudo: whether an order is paid, whoever may read it.
         if any(order.state not in UNPAID for order in orders.sudo().exists()):

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 from ..coupons.points import Bought, share, won
+from .loyalty_program_coupon import PURSES
 
 # Whose cards the order fills by itself.
 EARNED = ("loyalty", "ewallet")
@@ -11,8 +12,6 @@ EARNED = ("loyalty", "ewallet")
 BOOKED_TYPES = (*EARNED, "coupons")
 # Cards that core's second call makes, and that are worth something afterwards.
 WORTH = ("gift_card", "next_order_coupons")
-# What pays as money does, and lowers no points.
-PURSES = ("gift_card", "ewallet")
 
 
 class PosOrder(models.Model):

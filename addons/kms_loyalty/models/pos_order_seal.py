@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..coupons.trust import TILL
+from odoo.addons.kms_base.defaults import without_defaults
+
+from ..coupons.trust import Stored
 
 # Money, goods and whose they are, once an order is paid.
 SEALED = frozenset(
@@ -40,14 +42,13 @@ class PosOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self._kms_till_writes() and any(
-            vals.get("state", "draft") not in UNPAID for vals in vals_list
-        ):
+        paid = [vals for vals in vals_list if vals.get("state", "draft") not in UNPAID]
+        if not self._kms_may_store(vals.get("uuid") for vals in paid):
             raise AccessError(self.env._("Only a till makes paid orders."))
-        return super().create(vals_list)
+        return super(PosOrder, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
-        if self._kms_till_writes():
+        if self._kms_are_stored():
             return super().write(vals)
         paid = self.filtered(lambda order: order.state not in UNPAID)
         manager = self.env.user.has_group("point_of_sale.group_pos_manager")
@@ -55,15 +56,26 @@ class PosOrder(models.Model):
             paid._kms_refuse_sealed(vals, manager)
         settling = self._kms_newly_paid(vals, self - paid, manager)
         # what core computes again after a manager has corrected a payment
-        trusted = self.with_context(kms_till=TILL) if manager and "payment_ids" in vals else self
+        trusted = self._kms_storing() if manager and "payment_ids" in vals else self
         result = super(PosOrder, trusted).write(vals)
         for order in settling:
             # sudo: the server settles, as for orders that come from a till.
             order.sudo()._kms_settle_loyalty()
         return result
 
-    def _kms_till_writes(self):
-        return self.env.su or self.env.context.get("kms_till") is TILL
+    @api.model
+    def _kms_may_store(self, uuids):
+        stored = self.env.context.get("kms_stored")
+        known = stored.uuids if isinstance(stored, Stored) else ()
+        return self.env.su or all(uuid in known for uuid in uuids)
+
+    def _kms_are_stored(self):
+        """Say whether the server itself is storing these orders just now."""
+        # sudo: the key that the till gave an order, whoever may read it.
+        return self.env.su or self._kms_may_store(self.sudo().mapped("uuid"))
+
+    def _kms_storing(self):
+        return self.with_context(kms_stored=Stored(frozenset(self.mapped("uuid"))))
 
     def _kms_newly_paid(self, vals, drafts, manager):
         """Return the orders that are being paid in the back office.

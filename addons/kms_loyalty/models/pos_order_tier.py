@@ -3,9 +3,7 @@ from decimal import Decimal
 from odoo import models
 
 from ..rating.days import local_day
-
-# Programs whose products are money in another form, on which nobody gets a discount.
-MONEY = ("gift_card", "ewallet")
+from .loyalty_program_coupon import PURSES
 
 
 class PosOrder(models.Model):
@@ -80,7 +78,7 @@ class PosOrder(models.Model):
 
         :rtype: Decimal
         """
-        money = self.env["loyalty.program"].search([("program_type", "in", MONEY)])
+        money = self.env["loyalty.program"].search([("program_type", "in", PURSES)])
         return sum(
             (
                 Decimal(str(line.price_subtotal_incl))

@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..coupons.trust import TILL
+from odoo.addons.kms_base.defaults import without_defaults
+
 from .pos_order_seal import UNPAID
 
 SEALED = frozenset(("amount", "is_change", "payment_method_id", "pos_order_id", "session_id"))
@@ -19,7 +20,7 @@ class PosPayment(models.Model):
                 {vals["pos_order_id"] for vals in vals_list if vals.get("pos_order_id")}
             )
         )
-        return super().create(vals_list)
+        return super(PosPayment, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         if not SEALED.isdisjoint(vals):
@@ -33,7 +34,7 @@ class PosPayment(models.Model):
 
     def _kms_refuse_paid(self, orders):
         """:raise AccessError: a client changes what was paid"""
-        if self.env.su or self.env.context.get("kms_till") is TILL:
+        if orders._kms_are_stored():
             return
         if self.env.user.has_group("point_of_sale.group_pos_manager"):
             return

@@ -46,7 +46,7 @@ class ResPartner(models.Model):
         return {
             "id": self.id,
             "name": self.display_name,
-            "phone": self.phone or self.kms_mobile or "",
+            "phone": self._kms_shown_phone(self.phone or self.kms_mobile),
             "tier": tier._kms_till_tier(),
             "score": round(score.score),
             "purchases": score.purchases,

@@ -1,4 +1,7 @@
+from contextlib import suppress
 from uuid import uuid4
+
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
@@ -7,7 +10,7 @@ from odoo.tools import SQL, mute_logger
 
 from .test_judge import JudgeCommon
 
-REFUSED = (AccessError, UserError, ValidationError, AttributeError)
+REFUSED = (AccessError, UserError, ValidationError, AttributeError, IntegrityError)
 
 
 class TestAttempts(JudgeCommon):
@@ -168,6 +171,9 @@ class TestAttempts(JudgeCommon):
             "another seller": lambda: self._call(order, "write", {"user_id": self.cashier.id + 0}),
             "a paid order away": lambda: self._call(order, "unlink"),
             "a paid order from nothing": lambda: self._call(Order, "create", [paid]),
+            **self._attempts_by_default(sold, money),
+            "a paid order called off": lambda: self._call(order, "write", {"state": "cancel"}),
+            "a paid order as a draft": lambda: self._call(order, "write", {"state": "draft"}),
             "a draft that pays itself": self._pay_a_draft,
             "the mark of a review": lambda: (
                 self._call(order, "write", {"kms_review_state": "done"}) and 0
@@ -187,6 +193,20 @@ class TestAttempts(JudgeCommon):
             "trust in the context": lambda: self._call(
                 line, "write", {"price_unit": 1}, context={"kms_till": True}
             ),
+        }
+
+    def _attempts_by_default(self, sold, money):
+        """The paid order that the values do not name: the context of the call does."""
+
+        def create(model, values, name):
+            rest = {key: value for key, value in values.items() if key != name}
+            context = {f"default_{name}": values[name]}
+            rest["name"] = "Sale"
+            return lambda: self._call(self.env[model], "create", [rest], context=context)
+
+        return {
+            "a line more by default": create("pos.order.line", sold, "order_id"),
+            "a payment more by default": create("pos.payment", money, "pos_order_id"),
         }
 
     def _claim(self, points):
@@ -224,6 +244,67 @@ class TestAttempts(JudgeCommon):
             if got or changed:
                 succeeded.append((name, got, changed))
         self.assertEqual(succeeded, [])
+
+    def test_a_sale_brings_nothing_but_itself(self):
+        """A till sends its order with commands for lines and payments: for those of no other."""
+        line, payment = self.order.lines[0], self.order.payment_ids[0]
+        theirs = self.theirs.lines[0]
+        for field, command in (
+            ("lines", [1, line.id, {"qty": 99, "price_unit": 1}]),
+            ("lines", [2, line.id]),
+            ("lines", [3, line.id]),
+            ("lines", [4, theirs.id]),
+            ("lines", [6, 0, [theirs.id]]),
+            ("payment_ids", [1, payment.id, {"amount": 1}]),
+            ("payment_ids", [2, payment.id]),
+            ("payment_ids", [4, payment.id]),
+        ):
+            with self.subTest(field, command=command):
+                data = self._till_data(1)
+                data[field].append(command)
+                self._check_smuggled(data)
+        for model, owner, name in (
+            ("pos.order.line", line, "order_id"),
+            ("pos.payment", payment, "pos_order_id"),
+        ):
+            with self.subTest(model):
+                data = self._till_data(1)
+                data["relations_uuid_mapping"] = {model: {owner.uuid: {name: data["uuid"]}}}
+                self._check_smuggled(data)
+
+    def _check_smuggled(self, data):
+        sold = {"pos_order": self.order | self.theirs}
+        sold["pos_order_line"] = sold["pos_order"].lines
+        sold["pos_payment"] = sold["pos_order"].payment_ids
+
+        def rows():
+            self.env.flush_all()
+            return [
+                self.env.execute_query(
+                    SQL(
+                        "SELECT t::text FROM %s t WHERE id = ANY(%s) ORDER BY id",
+                        SQL.identifier(table),
+                        records.ids,
+                    )
+                )
+                for table, records in sold.items()
+            ]
+
+        before = rows()
+        point = self.env.cr.savepoint(flush=False)
+        with mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule"), suppress(*REFUSED):
+            self._sync(data)
+            self.assertEqual(rows(), before)
+        point.close(rollback=True)
+        self.env.invalidate_all()
+
+    def test_an_order_is_not_paid_by_default(self):
+        values = {"session_id": self.session.id, "amount_total": 1, "amount_tax": 0}
+        values.update(amount_paid=1, amount_return=0)
+        context = {"default_state": "paid", "default_kms_review_state": "done"}
+        [made] = self._call(self.env["pos.order"], "create", [values], context=context)
+        order = self.env["pos.order"].browse(made)
+        self.assertEqual((order.state, order.kms_review_state), ("draft", False))
 
     def test_a_manager_settles_what_is_paid_in_the_office(self):
         line = {"product_id": self.product.id, "qty": 1, "price_unit": 1, "uuid": str(uuid4())}

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
+from ..privacy.mask import mask
 from .coupon_common import CouponCommon
 
 PHONE = "+237 699 00 11 22"
@@ -81,6 +82,9 @@ class TestLookup(CouponCommon):
             {"id": self.gold.id, "name": "GOLD", "color": "#D4A017", "discount": 5},
         )
         self.assertEqual((card["score"], card["purchases"], card["days"]), (78, 9, 90))
+        # ids can be counted through: the card of one shows no whole number
+        chosen = self.till.kms_customer_card(self.customer.id)["customers"][0]
+        self.assertEqual({card["phone"], chosen["phone"]}, {mask(PHONE)})
         self.assertEqual(card["last_visit"], "2026-11-12")
         self.assertEqual([mine["points"] for mine in card["points"]], [1240])
         self.assertEqual(card["coupons"], [])

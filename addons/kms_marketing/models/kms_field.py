@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kms_base.days import read_day
+
 from .kms_field_visit import RESULTS
 
 TEXTS = ("need", "action_taken", "next_step")
@@ -169,7 +171,7 @@ class KmsField(models.AbstractModel):
             raise UserError(self.env._("Choose the result of the visit from the list."))
         outcome = {
             "result": result,
-            "next_date": self._read_day(values.get("next_date")),
+            "next_date": read_day(self.env, values.get("next_date")),
             "photo": self._read_photo(values.get("photo")),
             **{key: self._read_text(values.get(key)) for key in TEXTS},
         }

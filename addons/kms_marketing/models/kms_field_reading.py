@@ -1,6 +1,6 @@
 from base64 import b64decode
 from binascii import Error as Base64Error
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from math import isfinite
 
@@ -80,20 +80,14 @@ class KmsField(models.AbstractModel):
         return photo
 
     def _read_moment(self, text):
-        return self._read_iso(datetime, text)
-
-    def _read_day(self, text):
-        return self._read_iso(date, text)
-
-    def _read_iso(self, kind, text):
         if not text:
             return False
         try:
-            value = kind.fromisoformat(text)
-        except (TypeError, ValueError):
+            value = datetime.fromisoformat(text)
+            if value.tzinfo:
+                value = value.astimezone(UTC).replace(tzinfo=None)
+        except (TypeError, ValueError, OverflowError):
             raise UserError(
-                self.env._("A date cannot be read. Check the date of the next step.")
+                self.env._("The moment of the visit cannot be read. Check the phone's clock.")
             ) from None
-        if kind is datetime and value.tzinfo:
-            value = value.astimezone(UTC).replace(tzinfo=None)
-        return value.replace(microsecond=0) if kind is datetime else value
+        return value.replace(microsecond=0)

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.kms_base.days import read_day
+
 from ..funnel import percent
 from .crm_lead_funnel import ORDER
 
@@ -139,8 +141,8 @@ class KmsFunnel(models.AbstractModel):
         if channel and channel not in self.env["crm.stage"]._kms_get_pipeline_channels():
             raise UserError(self.env._("Choose the channel from the list."))
         today = self.env.company._kms_today()
-        last = self._read_day(filters.get("date_to")) or today
-        first = self._read_day(filters.get("date_from")) or last - timedelta(days=89)
+        last = read_day(self.env, filters.get("date_to")) or today
+        first = read_day(self.env, filters.get("date_from")) or last - timedelta(days=89)
         if first > last:
             raise UserError(self.env._("The period ends before it begins. Check both days."))
         return {
@@ -152,14 +154,6 @@ class KmsFunnel(models.AbstractModel):
                 for name in FILTERS
             },
         }
-
-    def _read_day(self, text):
-        if not text:
-            return None
-        try:
-            return date.fromisoformat(text)
-        except (TypeError, ValueError):
-            raise UserError(self.env._("A day of the period cannot be read.")) from None
 
     def _get_domain(self, filters):
         """Return the domain of the prospects, lost ones included."""

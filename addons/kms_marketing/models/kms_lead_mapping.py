@@ -10,6 +10,7 @@ class KmsLeadMapping(models.Model):
     """How one kind of sender writes a lead down. The usual senders come with the addon."""
 
     _name = "kms.lead.mapping"
+    _inherit = ["kms.cached.mixin"]
     _description = "Mapping of incoming leads"
     _order = "sequence, name"
 
@@ -69,10 +70,3 @@ class KmsLeadMapping(models.Model):
         """
         lines = self.line_ids.filtered(lambda line: line.target == "external_id")
         return tuple(lines.mapped("path"))
-
-    # -- the endpoint keeps what it knows of sources in memory -------------------------------------
-
-    def write(self, vals):
-        """Have the endpoint look its sources up again."""
-        self.env.registry.clear_cache()
-        return super().write(vals)

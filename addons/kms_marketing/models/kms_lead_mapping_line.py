@@ -26,6 +26,7 @@ TARGETS = [
 
 class KmsLeadMappingLine(models.Model):
     _name = "kms.lead.mapping.line"
+    _inherit = ["kms.cached.mixin"]
     _description = "Field of a mapping of incoming leads"
     _order = "mapping_id, sequence, id"
     _rec_name = "path"
@@ -65,20 +66,3 @@ class KmsLeadMappingLine(models.Model):
             if equals and key_of(value) == key_of(text):
                 return meaning.strip()
         return text
-
-    # -- the endpoint keeps what it knows of sources in memory -------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Have the endpoint look its sources up again."""
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Have the endpoint look its sources up again."""
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _forget_access(self):
-        self.env.registry.clear_cache()

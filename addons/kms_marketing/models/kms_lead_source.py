@@ -27,6 +27,7 @@ class KmsLeadSource(models.Model):
     """An address at which one sender delivers leads."""
 
     _name = "kms.lead.source"
+    _inherit = ["kms.cached.mixin"]
     _description = "Source of incoming leads"
     _order = "company_id, name, id"
     _check_company_auto = True
@@ -156,20 +157,6 @@ class KmsLeadSource(models.Model):
             source.mapping_id._get_id_paths(),
             source.answer_ok,
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Have the endpoint look the source up again."""
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _forget_access(self):
-        self.env.registry.clear_cache()
 
     def action_new_secret(self):
         """Replace the secret: from now on the old one is refused."""

@@ -1,7 +1,9 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.kms_base.days import read_day
 
 METHODS = [
     ("phone", "Phone"),
@@ -229,10 +231,7 @@ class KmsQuoteFollowup(models.Model):
         }
 
     def _read_date(self, text, company):
-        try:
-            day = date.fromisoformat(text)
-        except (TypeError, ValueError):
-            raise UserError(self.env._("This is no date. Choose a day.")) from None
+        day = read_day(self.env, text)
         if day < company._kms_today():
             raise UserError(
                 self.env._("The next follow-up lies in the past. Choose today or a later day.")

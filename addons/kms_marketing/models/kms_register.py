@@ -1,6 +1,5 @@
 import ast
 from collections import namedtuple
-from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -8,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 from odoo.tools.safe_eval import safe_eval
 
+from odoo.addons.kms_base.days import read_day
 from odoo.addons.kms_base.ids import read_id, read_ids
 
 # What the guard of a model needs to know of a register, without reading it each time.
@@ -24,6 +24,7 @@ class KmsRegister(models.Model):
     """
 
     _name = "kms.register"
+    _inherit = ["kms.cached.mixin"]
     _description = "Register"
     _order = "sequence, id"
 
@@ -81,16 +82,6 @@ class KmsRegister(models.Model):
             belongs=frozenset(belongs | sources),
             names=frozenset(tracked | belongs | sources),
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        registers = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return registers
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
 
     # ------------------------------------------------------------
     # LINES
@@ -159,10 +150,7 @@ class KmsRegister(models.Model):
     def _read_day(self, day):
         """Return the day that a client sent; the company's today when it sent none."""
         today = self.env.company._kms_today()
-        try:
-            day = date.fromisoformat(day) if day else today
-        except (TypeError, ValueError):
-            raise UserError(self.env._("This is no date. Choose a day.")) from None
+        day = read_day(self.env, day) or today
         if day > today:
             raise UserError(
                 self.env._("This day has not come yet. Choose today or an earlier day.")

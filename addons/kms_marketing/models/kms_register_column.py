@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import format_date, format_datetime, formatLang
 
 
@@ -6,6 +6,7 @@ class KmsRegisterColumn(models.Model):
     """A column of a register: what is printed and exported, and whether people write it."""
 
     _name = "kms.register.column"
+    _inherit = ["kms.cached.mixin"]
     _description = "Column of a register"
     _order = "register_id, sequence, id"
 
@@ -22,15 +23,6 @@ class KmsRegisterColumn(models.Model):
     _field_name_uniq = models.Constraint(
         "UNIQUE (register_id, field_name)", "A register has each column once."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
 
     def _label(self):
         """Return the heading in the user's language."""

@@ -2,6 +2,10 @@ from odoo import http
 from odoo.exceptions import AccessDenied
 from odoo.http import request
 
+from odoo.addons.kms_base.ids import read_id
+
+from ..models.res_users import DOOR
+
 
 class SwitchController(http.Controller):
     """Another cashier signs in on a till, at the server and as themselves."""
@@ -16,14 +20,14 @@ class SwitchController(http.Controller):
         :return: ``{"uid": …}``, or ``{"error": sentence, "kind": "pin" | "password"}``
         :rtype: dict
         """
-        config = request.env["pos.config"].browse(int(config_id))
+        config = request.env["pos.config"].browse(read_id(config_id)).exists()
         user = config._kms_switch_target(user_id)
         if not user or not isinstance(secret, str):
             return {"error": request.env._("This person does not sell at this till.")}
         kind = user._kms_secret_kind()
         credential = {"login": user.login, "type": "password", "password": secret}
         if kind == "pin":
-            credential = {"login": user.login, "type": "kms_till_pin", "pin": secret}
+            credential = {"login": user.login, "type": "kms_till_pin", "pin": secret, "door": DOOR}
         try:
             request.session.authenticate(request.env, credential)
         except AccessDenied:
@@ -34,4 +38,7 @@ class SwitchController(http.Controller):
         if request.session.uid != user.id:  # a second factor is asked for on the login page only
             request.session.logout(keep_db=True)
             return {"error": request.env._("Sign in on the login page."), "login": True}
+        # whose identity was confirmed a moment ago was the one before
+        for key in [key for key in request.session if key.startswith("identity-check")]:
+            del request.session[key]
         return {"uid": user.id}

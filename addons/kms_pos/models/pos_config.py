@@ -47,9 +47,8 @@ class PosConfig(models.Model):
 
         :rtype: res.users
         """
-        self.ensure_one()
         users = self.env["res.users"]
-        if not (read_id(user_id) and self.has_access("read")):
+        if not (self and read_id(user_id) and self.has_access("read")):
             return users
         if not self.env["pos.order"].has_access("create"):
             return users

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from odoo.addons.kms_base.defaults import without_defaults
+
 # What the server alone decides: a till neither reads nor writes it.
 SERVER_FIELDS = ("kms_transaction_claim", "kms_review_reason")
 
@@ -42,7 +44,10 @@ class PosPayment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        payments = super().create([self._kms_strip_server_fields(vals) for vals in vals_list])
+        plain = without_defaults(self, SERVER_FIELDS)
+        payments = super(PosPayment, plain).create(
+            [self._kms_strip_server_fields(vals) for vals in vals_list]
+        )
         payments._kms_claim_when_paid()
         return payments
 

@@ -1,6 +1,8 @@
 import json
+import time
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessDenied, AccessError, ValidationError
+from odoo.http import root
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -25,13 +27,13 @@ class TestSwitch(TillCommon, HttpCase):
         cls.cashier.password = "till secret"
         cls.colleague.kms_till_pin = "2468"
 
-    def _switch(self, user, secret):
+    def _switch(self, user, secret, config_id=0):
         response = self.url_open(
             "/kms_pos/switch",
             data=json.dumps(
                 {
                     "params": {
-                        "config_id": self.config.id,
+                        "config_id": self.config.id if config_id == 0 else config_id,
                         "user_id": user.id,
                         "secret": secret,
                     }
@@ -97,6 +99,30 @@ class TestSwitch(TillCommon, HttpCase):
             headers={"Content-Type": "application/json"},
         )
         self.assertIn("error", response.json())
+
+    def test_a_pin_confirms_no_identity(self):
+        """Core asks who somebody is before it changes a password; its callers send any type."""
+        pin = {"login": "till_b", "type": "kms_till_pin", "pin": "2468", "door": "till"}
+        own = self.colleague.with_user(self.colleague)
+        with self.assertRaises(AccessDenied):
+            own._check_credentials(pin, {"interactive": True})
+
+    def test_the_identity_of_the_one_before_is_not_taken_over(self):
+        session = self.authenticate("till", "till secret")
+        session.update({"identity-check-last": time.time(), "identity-check-1fa": (1, "password")})
+        root.session_store.save(session)
+        self.assertEqual(self._switch(self.colleague, "2468"), {"uid": self.colleague.id})
+        now = root.session_store.get(self.opener.cookies["session_id"])
+        self.assertEqual(now["uid"], self.colleague.id)
+        self.assertFalse([key for key in now if key.startswith("identity-check")])
+
+    def test_nonsense_is_answered_with_a_sentence(self):
+        self.authenticate("till", "till secret")
+        self.assertIn("error", self._switch(self.colleague, "9" * 5000))
+        for config_id in ("first", None, [self.config.id], 2**40):
+            with self.subTest(config_id):
+                self.assertIn("error", self._switch(self.colleague, "2468", config_id))
+        self.assertEqual(self._who(), self.cashier.id)
 
     def test_list(self):
         config = self.config.with_user(self.cashier)

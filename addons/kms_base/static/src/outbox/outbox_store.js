@@ -1,63 +1,19 @@
+import { DiskStore } from "../disk/disk_store";
+
 const TABLE = "items";
 
 /**
  * What waits to be sent, kept in the browser until the server has it.
  *
- * Core's own helper is a cache: it has no delete by key, gives up durability for speed and drops
- * everything on a new version. Here an item that was put is on the disk when the promise resolves.
+ * An item that was put is on the disk when the promise resolves.
  */
-export class OutboxStore {
-    /** @param {string} name one queue per database and user */
-    constructor(name) {
-        this.name = name;
-        this.opening = null;
-    }
+export class OutboxStore extends DiskStore {
+    static tables = [TABLE];
+    static options = { durability: "strict" };
 
-    open() {
-        this.opening ||= new Promise((resolve, reject) => {
-            const request = window.indexedDB.open(this.name, 1);
-            request.onupgradeneeded = () => {
-                const table = request.result.createObjectStore(TABLE, {
-                    keyPath: "id",
-                    autoIncrement: true,
-                });
-                table.createIndex("key", "key");
-            };
-            request.onsuccess = () => {
-                const database = request.result;
-                // Another tab deletes or upgrades it: step aside, the next call opens it again.
-                database.onversionchange = () => this.close();
-                database.onclose = () => (this.opening = null);
-                resolve(database);
-            };
-            request.onerror = () => {
-                this.opening = null;
-                reject(request.error);
-            };
-        });
-        return this.opening;
-    }
-
-    async close() {
-        const opening = this.opening;
-        this.opening = null;
-        (await opening)?.close();
-    }
-
-    /**
-     * Run a request inside one transaction and wait until it is on the disk.
-     *
-     * @param {"readonly"|"readwrite"} mode
-     * @param {(table: IDBObjectStore) => IDBRequest | void} work
-     */
-    async run(mode, work) {
-        const database = await this.open();
-        return new Promise((resolve, reject) => {
-            const transaction = database.transaction(TABLE, mode, { durability: "strict" });
-            const request = work(transaction.objectStore(TABLE));
-            transaction.oncomplete = () => resolve(request?.result);
-            transaction.onabort = () => reject(transaction.error);
-        });
+    create(database) {
+        const table = database.createObjectStore(TABLE, { keyPath: "id", autoIncrement: true });
+        table.createIndex("key", "key");
     }
 
     /** @returns {Promise<object[]>} oldest first */

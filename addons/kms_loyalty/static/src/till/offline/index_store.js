@@ -1,3 +1,5 @@
+import { DiskStore } from "@kms_base/disk/disk_store";
+
 const BUCKETS = "buckets";
 const STATE = "state";
 
@@ -7,50 +9,8 @@ const STATE = "state";
  * Core's helper of the till is a cache that anybody may reset; buckets and the cursor must change
  * together here, or an increment would be lost.
  */
-export class IndexStore {
-    /** @param {string} name one index per database and point of sale */
-    constructor(name) {
-        this.name = name;
-        this.opening = null;
-    }
-
-    open() {
-        this.opening ||= new Promise((resolve, reject) => {
-            const request = window.indexedDB.open(this.name, 1);
-            request.onupgradeneeded = () => {
-                request.result.createObjectStore(BUCKETS);
-                request.result.createObjectStore(STATE);
-            };
-            request.onsuccess = () => {
-                const database = request.result;
-                // Another tab deletes or upgrades it: step aside, the next call opens it again.
-                database.onversionchange = () => this.close();
-                database.onclose = () => (this.opening = null);
-                resolve(database);
-            };
-            request.onerror = () => {
-                this.opening = null;
-                reject(request.error);
-            };
-        });
-        return this.opening;
-    }
-
-    async close() {
-        const opening = this.opening;
-        this.opening = null;
-        (await opening)?.close();
-    }
-
-    async run(mode, work) {
-        const database = await this.open();
-        return new Promise((resolve, reject) => {
-            const transaction = database.transaction([BUCKETS, STATE], mode);
-            const answer = work(transaction.objectStore(BUCKETS), transaction.objectStore(STATE));
-            transaction.oncomplete = () => resolve(answer?.result);
-            transaction.onabort = () => reject(transaction.error);
-        });
-    }
+export class IndexStore extends DiskStore {
+    static tables = [BUCKETS, STATE];
 
     /** @returns {Promise<object|undefined>} version, key (CryptoKey), cursor */
     state() {
