@@ -146,9 +146,7 @@ def measure_registry(bench, core):
     bench.note("  models in it", ours[2], theirs[2], reference="core")
     bench.note("  fields in it", ours[3], theirs[3], reference="core")
     for label, column, factor, unit in (("time", 0, 1e6, "us"), ("memory", 1, 1024, "kB")):
-        of_ours, of_theirs = (
-            factor * answer[column] / answer[3] for answer in (added, theirs)
-        )
+        of_ours, of_theirs = (factor * answer[column] / answer[3] for answer in (added, theirs))
         label = f"  {label} per field that the suite adds"
         bench.note(label, of_ours, of_theirs, unit, "one of core's")
 
