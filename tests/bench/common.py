@@ -138,8 +138,8 @@ class Bench:
         """Report a number beside another, without a target: what explains the lines with one."""
         self._add(
             label,
-            f"{measure:.4g} {unit}".strip(),
-            f"{reference} {base:.4g} {unit}".strip(),
+            f"{_short(measure)} {unit}".strip(),
+            f"{reference} {_short(base)} {unit}".strip(),
             f"{measure / base:.2f}",
         )
 
@@ -182,3 +182,7 @@ def _odoo():
 
 def _time(value):
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
+
+
+def _short(value):
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
