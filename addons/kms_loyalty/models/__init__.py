@@ -48,6 +48,7 @@ from . import pos_order_judge_reward
 from . import pos_order_line
 from . import pos_order_own
 from . import pos_order_points
+from . import pos_order_claims
 from . import pos_order_price
 from . import pos_order_review
 from . import pos_order_seal
