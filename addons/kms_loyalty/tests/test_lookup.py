@@ -106,6 +106,7 @@ class TestLookup(CouponCommon):
         [coupon] = self._card()["coupons"]
         self.assertEqual((coupon["code"], coupon["ok"]), (mine.code, True))
         self.assertIn("10", coupon["label"])
+        self.assertIn("5,000", coupon["minimum"])
         order = {"uuid": "a-till", "lines": [{"product_id": self.product.id, "incl": 3500}]}
         [coupon] = self._card(order=order)["coupons"]
         self.assertFalse(coupon["ok"])
@@ -119,6 +120,8 @@ class TestLookup(CouponCommon):
         mine = self._coupon_of(self._coupons(), self.customer)
         first, second = self._card()["coupons"]
         self.assertEqual((first["code"], second["code"]), (mine.code, "NOEL"))
+        self.assertEqual([first["own"], second["own"]], [True, False])
+        self.assertFalse(first["minimum"])
         self.assertEqual((second["ok"], second["expires"]), (True, "2026-12-25"))
         order = {"uuid": "a-till", "lines": [{"product_id": self.product.id, "incl": 3500}]}
         self.assertIn("1,500", self._card(order=order)["coupons"][1]["reason"])
