@@ -68,6 +68,6 @@ export class CustomerCard extends Component {
     }
 
     until(coupon) {
-        return coupon.expires ? _t("until %s", formatDate(deserializeDate(coupon.expires))) : "";
+        return _t("until %s", formatDate(deserializeDate(coupon.expires)));
     }
 }
