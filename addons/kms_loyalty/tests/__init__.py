@@ -25,3 +25,4 @@ from . import test_erasure
 from . import test_phone_paths
 from . import test_privacy
 from . import test_refund_discount
+from . import test_refund_rights
