@@ -107,7 +107,9 @@ class PosOrder(models.Model):
         card = card.search([("code", "=", code)])
         if not card:
             return code
-        used = card.partner_id or card.source_pos_order_id or any(card.history_ids.mapped("order_id"))
+        used = (
+            card.partner_id or card.source_pos_order_id or any(card.history_ids.mapped("order_id"))
+        )
         return code if card.active and card.program_id == program and not used else None
 
     def _kms_gift_end(self, vals):
@@ -162,4 +164,3 @@ class PosOrder(models.Model):
         if not self.env.su:
             raise AccessError(self.env._("Only orders write the history of a card."))
         return super().add_loyalty_history_lines(coupon_data, coupon_updates)
-

@@ -216,9 +216,9 @@ test("a card: tier, discount, figures, coupons and what they lack", async () => 
     // what is missing says more than what is asked for
     expect(queryOne(".o_kms_customer_coupon:eq(1)").textContent).toMatch("1,500 more.");
     expect(queryOne(".o_kms_customer_coupon:eq(1)").textContent).not.toMatch("from");
-    expect(".o_kms_customer_coupon:eq(0) .fa-user[aria-label='For this customer alone']").toHaveCount(
-        1
-    );
+    expect(
+        ".o_kms_customer_coupon:eq(0) .fa-user[aria-label='For this customer alone']"
+    ).toHaveCount(1);
     expect(".o_kms_customer_coupon:eq(1) .fa-ticket[aria-label='For everybody']").toHaveCount(1);
     await click(".o_kms_customer_coupon button");
     expect.verifySteps(["SPE9X2K4L"]);
