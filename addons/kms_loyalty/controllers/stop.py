@@ -2,6 +2,8 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
+from odoo.addons.kms_base.ids import read_id
+
 
 class CouponStop(http.Controller):
     """Whoever got an offer by e-mail refuses the next ones without a password."""
@@ -20,8 +22,12 @@ class CouponStop(http.Controller):
         :param str token: that the house wrote into the e-mail
         """
         # sudo: the token, compared in constant time, is what gives access to this line.
-        member = request.env["kms.coupon.member"].sudo().browse(member_id).exists()
-        if not member.partner_id or not consteq(member._kms_stop_token(), token):
+        member = request.env["kms.coupon.member"].sudo().browse(read_id(member_id)).exists()
+        if (
+            not member.partner_id
+            or not token.isascii()
+            or not consteq(member._kms_stop_token(), token)
+        ):
             raise request.not_found()
         done = request.httprequest.method == "POST"
         if done:

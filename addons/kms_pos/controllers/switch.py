@@ -2,6 +2,8 @@ from odoo import http
 from odoo.exceptions import AccessDenied
 from odoo.http import request
 
+from odoo.addons.kms_base.ids import read_id
+
 
 class SwitchController(http.Controller):
     """Another cashier signs in on a till, at the server and as themselves."""
@@ -16,7 +18,7 @@ class SwitchController(http.Controller):
         :return: ``{"uid": …}``, or ``{"error": sentence, "kind": "pin" | "password"}``
         :rtype: dict
         """
-        config = request.env["pos.config"].browse(int(config_id))
+        config = request.env["pos.config"].browse(read_id(config_id)).exists()
         user = config._kms_switch_target(user_id)
         if not user or not isinstance(secret, str):
             return {"error": request.env._("This person does not sell at this till.")}

@@ -43,13 +43,12 @@ class PosConfig(models.Model):
         )
 
     def _kms_switch_target(self, user_id):
-        """Return who takes over, if they may and whoever asks sells here too.
+        """Return who takes over, if they may and whoever asks sells here too; nobody at no till.
 
         :rtype: res.users
         """
-        self.ensure_one()
         users = self.env["res.users"]
-        if not (read_id(user_id) and self.has_access("read")):
+        if not (self and read_id(user_id) and self.has_access("read")):
             return users
         if not self.env["pos.order"].has_access("create"):
             return users
