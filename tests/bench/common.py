@@ -24,6 +24,7 @@ ratios, because machines differ and ratios hardly do::
 - ``bench.empty_rpc(client)`` seconds of an empty call: the unit to compare answers with
 - ``bench.ratio(label, measure, base, at_most=…)`` seconds against seconds
 - ``bench.count(label, value, at_most=…)`` queries, bytes, errors: a number against a limit
+- ``bench.note(label, value, base)`` a number beside another, without a target
 - ``bench.skip_line(label, why)`` a reference that is not on this machine: shown, never met
 - ``check(condition, sentence)`` a wrong result ends the benchmark: fast and wrong is not fast
 
@@ -133,6 +134,15 @@ class Bench:
         """Report a number against its limit."""
         self._add(label, f"{value:g}", target=f"<= {at_most:g}", met=value <= at_most)
 
+    def note(self, label, measure, base, unit="", reference="reference"):
+        """Report a number beside another, without a target: what explains the lines with one."""
+        self._add(
+            label,
+            f"{_short(measure)} {unit}".strip(),
+            f"{reference} {_short(base)} {unit}".strip(),
+            f"{measure / base:.2f}",
+        )
+
     def skip_line(self, label, why):
         self._add(label, f"not measured: {why}")
 
@@ -172,3 +182,7 @@ def _odoo():
 
 def _time(value):
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
+
+
+def _short(value):
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"

@@ -68,11 +68,58 @@ def till(page_as):
     return opened
 
 
+@pytest.fixture
+def congratulated(client, sql, gold):
+    """The coupon that the customer was given for reaching GOLD; its code."""
+    admin = client("admin")
+    program = admin.create(
+        "loyalty.program",
+        name="Félicitations GOLD",
+        program_type="coupons",
+        trigger="with_code",
+        applies_on="current",
+        rule_ids=[(5, 0, 0), (0, 0, {"minimum_amount": 10_000, "minimum_qty": 0})],
+        reward_ids=[(5, 0, 0), (0, 0, {"discount": 5, "discount_applicability": "order"})],
+        communication_plan_ids=[(5, 0, 0)],
+    )
+    [(tier,)] = sql("SELECT tier_id FROM kms_loyalty_score WHERE partner_id = %s", (gold,))
+    sql(
+        "UPDATE kms_loyalty_tier SET coupon_program_id = %s WHERE id = %s RETURNING id",
+        (program, tier),
+    )
+    values = {"program_id": program, "partner_id": gold, "points": 1}
+    card = admin.create("loyalty.card", expiration_date="2099-12-31", **values)
+    [read] = admin.call("loyalty.card", "read", [card], ["code"])
+    return read["code"]
+
+
+def read_qr(page, selector):
+    """Read a QR code off the screen, as the camera of a till would."""
+    page.add_script_tag(url="/web/static/lib/zxing-library/zxing-library.js")
+    return page.evaluate(
+        """async selector => {
+            const image = document.querySelector(selector);
+            await image.decode();
+            const canvas = Object.assign(document.createElement("canvas"),
+                { width: 2 * image.width + 80, height: 2 * image.height + 80 });
+            const pen = canvas.getContext("2d");
+            pen.fillStyle = "white";
+            pen.fillRect(0, 0, canvas.width, canvas.height);
+            pen.drawImage(image, 40, 40, 2 * image.width, 2 * image.height);
+            const picture = new Image();
+            picture.src = canvas.toDataURL();
+            await picture.decode();
+            return (await new ZXing.BrowserQRCodeReader().decodeFromImage(picture)).getText();
+        }""",
+        selector,
+    )
+
+
 def francs(text):
     return int(re.sub(r"[^\d]", "", text))
 
 
-def test_a_known_customer_gets_the_discount_and_the_points(till, gold, sql):
+def test_a_known_customer_gets_the_discount_and_the_points(till, gold, congratulated, sql):
     page = till()
     page.keyboard.press("Alt+i")
     page.wait_for_selector(".o_kms_identify_number")
@@ -116,10 +163,14 @@ def test_a_known_customer_gets_the_discount_and_the_points(till, gold, sql):
     receipt = page.locator(".pos-receipt").inner_text()
     for words in ("Palier de fidélité", "GOLD", "Points gagnés", "Vous avez économisé"):
         assert words in receipt, receipt
+    gift = page.locator(".pos-receipt .kms-congratulation").inner_text()
+    for words in ("Félicitations", congratulated, "5 %", "10 000 FCFA", "31/12/2099"):
+        assert words in re.sub(r"\s", " ", gift), gift
+    assert read_qr(page, ".pos-receipt .kms-congratulation img") == congratulated
     [(order, review, total)] = sql(
-        "SELECT id, kms_review_state, amount_total FROM pos_order WHERE partner_id = %s", (gold,)
+        "SELECT id, kms_review_reason, amount_total FROM pos_order WHERE partner_id = %s", (gold,)
     )
-    assert review is None, "the server would have given the same discount"
+    assert review is None, "the server would have asked for the same"
     [(points,)] = sql("SELECT points FROM kms_points_entry WHERE pos_order_id = %s", (order,))
     assert abs(points - float(total) / 1000) <= 1
     assert f"{points:.0f}" in receipt

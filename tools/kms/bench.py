@@ -45,7 +45,7 @@ def run(ground, arguments):
         print(line)
     met = sum(line["met"] is True for line in lines)
     missed = sum(line["met"] is False for line in lines)
-    print(f"{met} met, {missed} not met, {len(lines) - met - missed} not measured")
+    print(f"{met} met, {missed} not met, {len(lines) - met - missed} without a verdict")
     return 1 if failures or missed or not lines else 0
 
 

@@ -37,7 +37,7 @@ class KmsCall(models.Model):
     )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     is_answered = fields.Integer(string="Answered", readonly=True, aggregator="sum")
-    start = fields.Datetime(required=True, readonly=True)
+    start = fields.Datetime(string="Called at", required=True, readonly=True)
     duration = fields.Integer(string="Seconds", readonly=True, aggregator="sum")
     note = fields.Text(readonly=True)
     next_date = fields.Datetime(string="Next call", readonly=True)

@@ -45,7 +45,7 @@ class KmsCallReport(models.Model):
         "kms.call.campaign": ["kms_channel", "timezone"],
     }
 
-    start = fields.Datetime(readonly=True)
+    start = fields.Datetime(string="Called at", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", string="Seller", readonly=True)
     campaign_id = fields.Many2one("kms.call.campaign", readonly=True)

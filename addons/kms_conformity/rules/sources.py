@@ -31,6 +31,23 @@ ACCESS_CALLS = {
     "is_system",
     "_filtered_access",
 }
+# libraries of megabytes that core does not load at its start
+HEAVY = {
+    "docx",
+    "matplotlib",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "phonenumbers.carrier",
+    "phonenumbers.geocoder",
+    "phonenumbers.timezone",
+    "scipy",
+    "sklearn",
+    "weasyprint",
+    "xlrd",
+    "xlsxwriter",
+    "zeep",
+}
 PRIVATE_DECORATORS = {"private", "ondelete", "constrains", "depends", "onchange", "autovacuum"}
 
 
@@ -243,3 +260,38 @@ def _is_super_call(func, name):
         and isinstance(func.value, ast.Call)
         and getattr(func.value.func, "id", "") == "super"
     )
+
+
+def lazy_libraries(source):
+    """A big library is imported by the function that needs it: most workers never do."""
+    if source.is_test:
+        return []
+    found = []
+    for node in _at_import(source.tree):
+        for name in sorted({name for name in _imported(node) if name in HEAVY}):
+            what = f"{name} is loaded at the start of every worker"
+            found += source.offence("lazy-library", node.lineno, what)
+    return found
+
+
+def _at_import(tree):
+    """Yield what runs when the module is imported: all but the insides of functions."""
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            todo += ast.iter_child_nodes(node)
+
+
+def _imported(node):
+    """Yield the packages and modules that an import statement loads, ``a``, ``a.b`` …"""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and not node.level:
+        names = [f"{node.module}.{alias.name}" for alias in node.names]
+    else:
+        names = []
+    for name in names:
+        parts = name.split(".")
+        yield from (".".join(parts[:count]) for count in range(1, len(parts) + 1))

@@ -46,6 +46,25 @@ class TestRulesCanFail(BaseCase):
             source = sources.Source("kms_x/a.py", f'# {comment}\nname = "{ACCENT}"')
             self.assertEqual(len(sources.ascii_strings(source)), 1, comment)
 
+    def test_lazy_libraries(self):
+        self.assertRule(
+            sources.lazy_libraries,
+            bad=[
+                "import xlsxwriter",
+                "from openpyxl.utils import exceptions",
+                "from phonenumbers import carrier",
+                "try:\n    import numpy as np\nexcept ImportError:\n    np = None",
+                "class Thing:\n    import zeep",
+            ],
+            good=[
+                "def write():\n    import xlsxwriter",
+                "import phonenumbers",
+                "from . import xlrd",
+                "from odoo.tools.misc import xlsxwriter",
+                "import numpy  # conformity: lazy-library needed by every request",
+            ],
+        )
+
     def test_left_overs(self):
         note = "TO" + "DO"
         self.assertRule(

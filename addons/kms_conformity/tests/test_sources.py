@@ -44,3 +44,6 @@ class TestSources(ConformityCase):
 
     def test_guarded_public_methods(self):
         self.check(sources.guarded_public_methods, "*.py")
+
+    def test_lazy_libraries(self):
+        self.check(sources.lazy_libraries, "*.py")

@@ -1,7 +1,7 @@
 """Days of a company, as conditions on the columns of a table. No environment."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 import pytz
 
@@ -10,8 +10,7 @@ from odoo.tools import SQL
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Days:
+class Days(NamedTuple):
     """Some days of one company, in its time zone.
 
     :param int company_id: whose days

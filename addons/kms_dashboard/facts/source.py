@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
@@ -11,8 +12,7 @@ OWN_COMPANY = SQL("r.company_id")
 NO_JOIN = SQL("")
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(NamedTuple):
     """A table whose rows decide about facts: a change of a row makes days dirty.
 
     All expressions are over ``r``, the row before or after the change, and the joined tables.

@@ -1,7 +1,7 @@
 """Periods of a board: which days, which days before them, cut into which steps. No environment."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 KINDS = (
     "today",
@@ -25,8 +25,7 @@ LAST_MONTHS = {"rolling3": 3, "rolling6": 6, "rolling": 12}
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """Days of a board; all bounds are included.
 
     ``previous`` is what the figures are compared with: the calendar period before, cut after as

@@ -5,7 +5,7 @@ monthly indices as ratios to the centred mean of twelve months, and a year's end
 plus a level carried on, with the error that the same method made in the past.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 YEAR = 12
 SEASONS_FROM = 24  # months: each month of the year is seen at least once beside its own level
@@ -15,8 +15,7 @@ MIN_TESTS = 4
 COVER = 0.8  # share of past errors that the band holds
 
 
-@dataclass(frozen=True)
-class Projection:
+class Projection(NamedTuple):
     """The end of a year.
 
     :param float value: expected total of the year

@@ -34,7 +34,7 @@ class CrmLead(models.Model):
     )
     kms_meeting_date = fields.Datetime(string="Info meeting on", compute="_compute_kms_meeting")
     kms_meeting_state = fields.Selection(
-        APPOINTMENT_STATES, string="Meeting", compute="_compute_kms_meeting"
+        APPOINTMENT_STATES, string="State of the info meeting", compute="_compute_kms_meeting"
     )
 
     # ------------------------------------------------------------

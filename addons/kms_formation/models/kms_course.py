@@ -21,7 +21,7 @@ class KmsCourse(models.Model):
     image_1920 = fields.Image(string="Photo", max_width=1920, max_height=1920)
     summary = fields.Char(translate=True, help="One sentence for leaflets and messages.")
     programme = fields.Html(translate=True)
-    duration_hours = fields.Float(string="Duration", help="Hours of class in all.")
+    duration_hours = fields.Float(string="Duration (h)", help="Hours of class in all.")
     level = fields.Selection(
         [
             ("beginner", "Beginner"),

@@ -4,7 +4,7 @@ from odoo.tools import SQL, format_date
 
 SESSION_STATES = [
     ("planned", "Planned"),
-    ("open", "Open"),
+    ("open", "Open to enrolment"),
     ("running", "Running"),
     ("done", "Done"),
     ("cancelled", "Cancelled"),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.kms_base.days import read_day
 
@@ -32,6 +33,11 @@ class KmsHotelAudit(models.Model):
     issues = fields.Text(string="What is wrong", readonly=True)
 
     _day_uniq = models.Constraint("UNIQUE (company_id, day)", "This day is closed already.")
+
+    @api.depends("day")
+    def _compute_display_name(self):
+        for audit in self:
+            audit.display_name = format_date(self.env, audit.day)
 
     @api.model
     def action_close(self, day=False):

@@ -15,7 +15,7 @@ class KmsHotelStayTax(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     hotel_class = fields.Selection(
         selection=lambda self: self.env["res.company"]._fields["kms_hotel_class"].selection,
-        string="Class",
+        string="Hotel class",
         help="Empty for an unclassified house.",
     )
     date_from = fields.Date(string="In force since", required=True)

@@ -4,7 +4,11 @@ from odoo.tools import SQL
 
 from odoo.addons.kms_base.ids import read_id
 
-HOUSEKEEPING_STATES = [("dirty", "To clean"), ("cleaning", "Cleaning"), ("inspected", "Ready")]
+HOUSEKEEPING_STATES = [
+    ("dirty", "To clean"),
+    ("cleaning", "Cleaning"),
+    ("inspected", "Ready for guests"),
+]
 
 
 class KmsRoom(models.Model):

@@ -24,8 +24,12 @@ class CouponStop(http.Controller):
         if not read_id(member_id) or not token.isascii():
             raise request.not_found()
         # sudo: the token, compared in constant time, is what gives access to this line.
-        member = request.env["kms.coupon.member"].sudo().browse(member_id).exists()
-        if not member.partner_id or not consteq(member._kms_stop_token(), token):
+        member = request.env["kms.coupon.member"].sudo().browse(read_id(member_id)).exists()
+        if (
+            not member.partner_id
+            or not token.isascii()
+            or not consteq(member._kms_stop_token(), token)
+        ):
             raise request.not_found()
         done = request.httprequest.method == "POST"
         if done:

@@ -20,8 +20,7 @@ class Line(NamedTuple):
     excl: Decimal
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One way to deserve the coupon: a minimum spent on some products."""
 
     minimum: Decimal = ZERO
@@ -38,8 +37,7 @@ class Rule:
         return max(ZERO, self.minimum - amount)
 
 
-@dataclass(frozen=True)
-class Coupon:
+class Coupon(NamedTuple):
     """What a coupon asks for; None where it asks for nothing."""
 
     active: bool = True
@@ -58,8 +56,7 @@ class Coupon:
     combinable: bool = True
 
 
-@dataclass(frozen=True)
-class Basket:
+class Basket(NamedTuple):
     """Who buys what on which day; lines are None before there are any."""
 
     day: date

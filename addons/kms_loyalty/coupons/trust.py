@@ -36,3 +36,10 @@ class PastPrices:
     """The lowest list price of products, by id, in a time that a till may not have heard of."""
 
     lowest: dict
+
+
+@dataclass(frozen=True)
+class Refunded:
+    """Ids by model of sales that a till takes back and that its cashier may not see."""
+
+    ids: dict

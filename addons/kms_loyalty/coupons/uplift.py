@@ -5,8 +5,8 @@ from one audience, so the difference of their means is what the coupons brought;
 one of Welch for large samples.
 """
 
-from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
 # 95 %, two-sided
 Z = 1.959964
@@ -15,8 +15,7 @@ NO_HOLDOUT, TOO_FEW, NO_DIFFERENCE, MORE, LESS = (
 )
 
 
-@dataclass(frozen=True)
-class Arm:
+class Arm(NamedTuple):
     """One arm: persons, those who bought, sums and sums of squares over the persons."""
 
     people: int = 0

@@ -6,6 +6,7 @@ the shop must defend, and a till that was offline may know other prices than the
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 INFO = "info"
 REVIEW = "review"
@@ -26,8 +27,7 @@ class Finding:
     values: dict = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Charged:
+class Charged(NamedTuple):
     """A sold line as the till sent it; money in the order's currency, discount in percent."""
 
     quantity: Decimal
@@ -41,8 +41,7 @@ class Charged:
     taxes_kept: bool = True
 
 
-@dataclass(frozen=True)
-class Latitude:
+class Latitude(NamedTuple):
     """What the seller may give away: percent off, and whether prices may be typed."""
 
     discount: Decimal

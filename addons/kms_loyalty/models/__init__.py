@@ -31,6 +31,7 @@ from . import kms_loyalty_tier
 from . import kms_loyalty_tier_discount
 from . import kms_points_entry
 from . import kms_price_past
+from . import ir_rule
 from . import loyalty_card
 from . import loyalty_card_sole
 from . import loyalty_program_coupon
@@ -45,9 +46,11 @@ from . import pos_order_finding
 from . import pos_order_judge
 from . import pos_order_judge_discount
 from . import pos_order_judge_reward
+from . import pos_order_seller
 from . import pos_order_line
 from . import pos_order_own
 from . import pos_order_points
+from . import pos_order_claims
 from . import pos_order_price
 from . import pos_order_review
 from . import pos_order_seal

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 FROZEN = (
     "kind quantity program_id discount_mode discount minimum_amount date_to combine_tier "
     "holdout_share company_id tier_ids score_from score_to last_from last_to spent_from spent_to "
-    "channel city category_ids consent"
+    "channel city category_ids industry_ids consent"
 ).split()
 
 

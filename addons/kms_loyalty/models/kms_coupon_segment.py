@@ -43,6 +43,11 @@ class KmsCouponSegment(models.AbstractModel):
     )
     city = fields.Char(string="Towns", help="Several are separated by commas.")
     category_ids = fields.Many2many("res.partner.category", string="Tags")
+    industry_ids = fields.Many2many(
+        "res.partner.industry",
+        string="Business sectors",
+        help="Of customers who are a business; people have none.",
+    )
     consent = fields.Selection(
         CONSENTS,
         string="Offers",
@@ -94,6 +99,8 @@ class KmsCouponSegment(models.AbstractModel):
                     self.category_ids._origin.ids,
                 )
             )
+        if self.industry_ids:
+            conditions.append(SQL("p.industry_id = ANY(%s)", self.industry_ids._origin.ids))
         if self.channel:
             conditions.append(self._kms_channel_condition())
         return conditions

@@ -1,11 +1,15 @@
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from odoo import fields, models
+
+from odoo.addons.kms_base.ids import read_id
 
 from ..coupons.conditions import Line
 
 MOST_LINES = 500
 LONGEST_KEY = 64
+# No basket is worth more: what a number beyond it does to a sum is nobody's business.
+MOST_MONEY = 10**15
 
 
 class PosConfig(models.Model):
@@ -70,7 +74,7 @@ class PosConfig(models.Model):
     def _kms_partner(self, key):
         """Return the customer that a till names, an empty record for anything else."""
         Partner = self.env["res.partner"]
-        return Partner.browse(key).exists() if type(key) is int and key > 0 else Partner
+        return Partner.browse(read_id(key)).exists()
 
     def _kms_holder(self, order):
         key = order.get("uuid")
@@ -88,11 +92,15 @@ class PosConfig(models.Model):
 
 
 def _line(vals):
-    try:
-        incl, excl = Decimal(str(vals["incl"])), Decimal(str(vals.get("excl", vals["incl"])))
-        product = vals["product_id"]
-    except (AttributeError, InvalidOperation, KeyError, TypeError):
+    if not isinstance(vals, dict) or not read_id(vals.get("product_id")):
         return None
-    if type(product) is not int or not incl.is_finite() or not excl.is_finite():
+    amounts = [vals.get("incl"), vals.get("excl", vals.get("incl"))]
+    if not all(map(_money, amounts)):
         return None
-    return Line(product, incl, excl)
+    return Line(vals["product_id"], *(Decimal(str(amount)) for amount in amounts))
+
+
+def _money(value):
+    """Say whether a value is an amount of money; nothing that is none compares like this."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and -MOST_MONEY < value < MOST_MONEY

@@ -1,17 +1,12 @@
 from decimal import Decimal
 
-from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo import models
 
 from ..coupons.points import Bought, share, won
 from .loyalty_program_coupon import PURSES
 
 # Whose cards the order fills by itself.
 EARNED = ("loyalty", "ewallet")
-# Whose points the server books with the order; what it books on other programs' cards is spent.
-BOOKED_TYPES = (*EARNED, "coupons")
-# Cards that core's second call makes, and that are worth something afterwards.
-WORTH = ("gift_card", "next_order_coupons")
 
 
 class PosOrder(models.Model):
@@ -124,95 +119,6 @@ class PosOrder(models.Model):
                 for card, (issued, used) in changes.items()
             ]
         )
-
-    # ------------------------------------------------------------
-    # Core's second call
-    # ------------------------------------------------------------
-
-    def confirm_coupon_programs(self, coupon_data):
-        """Answer with the points that the server booked; let core do the other programs.
-
-        :param dict coupon_data: what the till thinks each card wins and spends. Points of loyalty
-            cards and coupons are ignored, what a new card is worth is at most what the order earns.
-        """
-        self.check_access("write")
-        self.ensure_one()
-        # sudo: cards are not the cashier's to write; what is written is limited above.
-        order = self.sudo()
-        others, answered = {}, []
-        for key, vals in order._kms_claims(coupon_data):
-            card = order.env["loyalty.card"].browse(max(key, 0)).exists()
-            program = order.env["loyalty.program"].browse(vals["program_id"]).exists()
-            if not program or (key > 0 and card.program_id != program):
-                continue
-            if key > 0 or program.program_type in BOOKED_TYPES:
-                answered += order._kms_booked(key, card, program)
-            else:
-                others[key] = order._kms_capped(vals, program)
-        if not others:
-            nothing = {"program_updates": [], "new_coupon_info": [], "coupon_report": {}}
-            return {"coupon_updates": answered, **nothing}
-        answer = super(PosOrder, order).confirm_coupon_programs(others)
-        answer["coupon_updates"] += answered
-        return answer
-
-    @api.model
-    def _kms_claims(self, coupon_data):
-        """Read what a till sends; what cannot be read is left out.
-
-        :rtype: list[tuple[int, dict]]
-        """
-        claims = []
-        for key, vals in (coupon_data if isinstance(coupon_data, dict) else {}).items():
-            text = str(key)
-            if (
-                text.lstrip("-").isdigit()
-                and isinstance(vals, dict)
-                and type(vals.get("program_id")) is int
-                and isinstance(vals.get("points"), int | float)
-            ):
-                claims.append((int(text), vals))
-        return claims
-
-    def _kms_capped(self, vals, program):
-        """Return a claim for a new card, worth at most what the order earns; nothing for others."""
-        worth = self._kms_won(program) if program.program_type in WORTH else 0
-        return {**vals, "points": max(0.0, min(vals["points"], float(worth)))}
-
-    def _kms_booked(self, key, card, program):
-        """Return core's answer for a card whose points are in the ledger."""
-        entries = self.env["kms.points.entry"].search([("order_key", "=", self.uuid)])
-        card = card or entries.card_id.filtered(lambda mine: mine.program_id == program)[:1]
-        return [
-            {
-                "old_id": key,
-                "id": mine.id,
-                "points": mine.points,
-                "code": mine.code,
-                "program_id": program.id,
-                "partner_id": mine.partner_id.id,
-            }
-            for mine in card
-        ]
-
-    def _remove_duplicate_coupon_data(self, coupon_data):
-        """A second call finds the cards of the first; core looks at the program's history."""
-        # Two calls at once change the same row: Odoo tries the second one again.
-        self.env.cr.execute("UPDATE pos_order SET write_date = write_date WHERE id = %s", self.ids)
-        made = self.env["loyalty.card"].search([("source_pos_order_id", "=", self.id)])
-        for key in [key for key, vals in coupon_data.items() if key < 0]:
-            if coupon_data[key]["program_id"] in made.program_id.ids:
-                coupon_data.pop(key)
-
-    def add_loyalty_history_lines(self, coupon_data, coupon_updates):
-        """Core's own step; no client writes the history of a card.
-
-        :raise AccessError: called from outside
-        """
-        self.check_access("write")
-        if not self.env.su:
-            raise AccessError(self.env._("Only orders write the history of a card."))
-        return super().add_loyalty_history_lines(coupon_data, coupon_updates)
 
     # ------------------------------------------------------------
     # Refunds

@@ -130,8 +130,11 @@ class ResPartner(models.Model):
         ):
             return None
         ends = card.expiration_date or program.date_to
+        minimum = min(program.rule_ids.mapped("minimum_amount"), default=0)
         return {
             "code": code,
+            "own": bool(card),
+            "minimum": minimum and formatLang(self.env, minimum, currency_obj=program.currency_id),
             "label": ", ".join(program.reward_ids.mapped(self._kms_reward_label)),
             "expires": ends and ends.isoformat(),
             "ok": not refusals,

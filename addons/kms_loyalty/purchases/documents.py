@@ -5,7 +5,7 @@ payments). A till's order that settles a sales order is that sales order's purch
 What was taken back counts against the purchase it belongs to, whoever brought it back and whenever.
 """
 
-import dataclasses
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
@@ -28,8 +28,7 @@ def _pairs(company_id):
     )
 
 
-@dataclasses.dataclass(frozen=True)
-class Some:
+class Some(NamedTuple):
     """Tables that hold some customers, for a run that rates no others.
 
     :param SQL customers: ``(id, marked)``, those who are none any more included; marked are those

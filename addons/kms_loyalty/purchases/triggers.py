@@ -8,8 +8,8 @@ has left its own.
 
 # ruff: noqa: S608 -- the texts put together here are this file's own constants
 
-import dataclasses
 import hashlib
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
@@ -21,8 +21,7 @@ EVENTS = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Watch:
+class Watch(NamedTuple):
     """A table whose rows decide about scores.
 
     :param tuple facts: SQL of what decides, over a row ``{}``; an update that changes none of it

@@ -4,14 +4,13 @@ The database computes the same for all customers at once; this one is what it is
 No environment.
 """
 
-import dataclasses
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 CENT = Decimal("0.01")
 
 
-@dataclasses.dataclass(frozen=True)
-class Rating:
+class Rating(NamedTuple):
     """The four parts, their sum, the tier, and what they were counted from."""
 
     frequency: Decimal

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_attempts
+from . import test_claims
 from . import test_conditions
 from . import test_coupon
 from . import test_coupon_use
@@ -24,3 +25,4 @@ from . import test_erasure
 from . import test_phone_paths
 from . import test_privacy
 from . import test_refund_discount
+from . import test_refund_rights

@@ -133,6 +133,20 @@ class TestCouponCampaign(CampaignCommon):
         self.assertEqual(self._found(city="Douala"), three)
         self.assertFalse(self._found(city="Yaounde'; DROP TABLE res_partner --"))
 
+    def test_choice_by_business_sector(self):
+        self.people.write({"category_id": [(6, 0, self.tag.ids)], "kms_status": "customer"})
+        hotels, building, unused = self.env["res.partner.industry"].create(
+            [{"name": "Hotels"}, {"name": "Building"}, {"name": "Nobody's"}]
+        )
+        one, two, three, *others = self.people
+        one.industry_id, two.industry_id, three.industry_id = hotels, hotels, building
+        self.assertEqual(self._found(industry_ids=[(6, 0, hotels.ids)]), one | two)
+        both = (hotels | building).ids
+        self.assertEqual(self._found(industry_ids=[(6, 0, both)]), one | two | three)
+        self.assertFalse(self._found(industry_ids=[(6, 0, unused.ids)]))
+        self.assertFalse(self._found(industry_ids=[(6, 0, building.ids)], city="Edea"))
+        self.assertIn(others[0], self._found())
+
     def test_choice_by_channel(self):
         self.people.write({"category_id": [(6, 0, self.tag.ids)], "kms_status": "customer"})
         team = self.env["crm.team"].create({"name": "Shop", "kms_channel": "showroom"})

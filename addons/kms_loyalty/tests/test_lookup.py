@@ -110,6 +110,7 @@ class TestLookup(CouponCommon):
         [coupon] = self._card()["coupons"]
         self.assertEqual((coupon["code"], coupon["ok"]), (mine.code, True))
         self.assertIn("10", coupon["label"])
+        self.assertIn("5,000", coupon["minimum"])
         order = {"uuid": "a-till", "lines": [{"product_id": self.product.id, "incl": 3500}]}
         [coupon] = self._card(order=order)["coupons"]
         self.assertFalse(coupon["ok"])
@@ -123,6 +124,8 @@ class TestLookup(CouponCommon):
         mine = self._coupon_of(self._coupons(), self.customer)
         first, second = self._card()["coupons"]
         self.assertEqual((first["code"], second["code"]), (mine.code, "NOEL"))
+        self.assertEqual([first["own"], second["own"]], [True, False])
+        self.assertFalse(first["minimum"])
         self.assertEqual((second["ok"], second["expires"]), (True, "2026-12-25"))
         order = {"uuid": "a-till", "lines": [{"product_id": self.product.id, "incl": 3500}]}
         self.assertIn("1,500", self._card(order=order)["coupons"][1]["reason"])
@@ -185,7 +188,14 @@ class TestLookup(CouponCommon):
         self.assertFalse(self._traces(), "what is no number finds nobody")
         for order in (None, 5, [], {"lines": 3}, {"lines": [None, {}, {"product_id": "x"}]}):
             self._card(order=order)
-        for key in (None, "1", -5, 0, [1], True, 10**9):
+        program = self._program(minimum=5000)
+        for amount in ("1e999999999", "NaN", float("inf"), float("nan"), 10**400, True, None, [1]):
+            lines = [{"product_id": self.product.id, "incl": amount}]
+            reasons = self.till.use_coupon_code(
+                program.rule_ids.code, None, False, False, {"lines": lines}
+            )["payload"]["kms_reasons"]
+            self.assertIn("5,000", reasons["minimum"], amount)
+        for key in (None, "1", -5, 0, [1], True, 10**9, 10**30):
             self.assertEqual(self.till.kms_customer_card(key)["state"], "unknown", key)
 
     def test_chosen_from_the_list(self):

@@ -35,7 +35,8 @@ class Satisfaction(http.Controller):
         survey = request.env["kms.satisfaction"]._kms_by_token(survey_id, token)
         if not survey:
             raise NotFound
-        lang = survey.partner_id.lang or survey.company_id.partner_id.lang
+        # whoever is not known reads the language of their browser
+        lang = survey.partner_id.lang
         if lang:
             request.update_context(lang=lang)
             survey = survey.with_context(lang=lang)

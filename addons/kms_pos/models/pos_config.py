@@ -43,7 +43,7 @@ class PosConfig(models.Model):
         )
 
     def _kms_switch_target(self, user_id):
-        """Return who takes over, if they may and whoever asks sells here too.
+        """Return who takes over, if they may and whoever asks sells here too; nobody at no till.
 
         :rtype: res.users
         """

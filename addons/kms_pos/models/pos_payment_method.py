@@ -20,6 +20,7 @@ class PosPaymentMethod(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        ref = ref if isinstance(ref, str) else ""
         # A cashier may not read the house's payments, only learn that this id is taken.
         payments = self.env["account.payment"].sudo()
         try:

@@ -88,6 +88,8 @@ class TestMobileMoney(TillCommon):
         self._pay_invoice("MP8")
         self.assertIn("already used by the payment", check("MP8"))
         self.assertIn("at most 64 characters", check("8" * 100))
+        for nonsense in (None, 5, True, ["MP7"], {"ref": "MP7"}, 1.5):
+            self.assertEqual(check(nonsense), "")
 
     def test_forged_claim(self):
         """A till neither reads nor writes what the server decides."""

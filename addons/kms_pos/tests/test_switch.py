@@ -27,21 +27,33 @@ class TestSwitch(TillCommon, HttpCase):
         cls.cashier.password = "till secret"
         cls.colleague.kms_till_pin = "2468"
 
-    def _switch(self, user, secret, config_id=0):
+    def _switch(self, user, secret, config_id=..., **values):
         response = self.url_open(
             "/kms_pos/switch",
             data=json.dumps(
                 {
                     "params": {
-                        "config_id": self.config.id if config_id == 0 else config_id,
+                        "config_id": self.config.id if config_id is ... else config_id,
                         "user_id": user.id,
                         "secret": secret,
+                        **values,
                     }
                 }
             ),
             headers={"Content-Type": "application/json"},
         )
         return response.json()["result"]
+
+    def test_hostile_input(self):
+        """Nonsense gets the sentence that a stranger gets; nobody is signed in or out."""
+        self.authenticate("till", "till secret")
+        for config in (None, False, "", "x", "1; --", 0, -1, 1.5, [1], {"id": 1}, 2**40, "9" * 30):
+            answer = self._switch(self.colleague, "2468", config)
+            self.assertEqual(list(answer), ["error"], config)
+        for key in (None, "x", [self.colleague.id], True, 2**40):
+            answer = self._switch(self.env["res.users"], "2468", user_id=key)
+            self.assertEqual(list(answer), ["error"], key)
+        self.assertEqual(self._who(), self.cashier.id)
 
     def _who(self):
         response = self.url_open(

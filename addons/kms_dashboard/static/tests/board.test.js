@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts, select, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { contains, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { assets } from "@web/core/assets";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { arc, notch } from "@kms_dashboard/gauge/gauge";
 import { sparkline } from "@kms_dashboard/card/card";
@@ -22,6 +23,19 @@ test("a card says its figure, its change and what it is", async () => {
     await click(".o_kms_widget_info");
     await animationFrame();
     expect(".o_kms_info").toHaveText(/Confirmed orders\./);
+});
+
+test("the charts' library comes with the figures, and a board without it is still a board", async () => {
+    const asked = [];
+    patchWithCleanup(assets, {
+        async loadBundle(name) {
+            asked.push(name);
+            throw new Error("no network");
+        },
+    });
+    await openBoard([widget(1, "card", CARD)]);
+    expect(asked).toEqual(["web.chartjs_lib"]);
+    expect(".o_kms_card_value").toHaveText("3");
 });
 
 test("only what has days has a trend", async () => {

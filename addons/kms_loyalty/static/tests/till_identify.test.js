@@ -30,10 +30,20 @@ const JEAN = {
     last_visit: false,
     points: [{ id: 1, name: "Points", points: 1240 }],
     coupons: [
-        { code: "SPE9X2K4L", label: "− 10 %", expires: false, ok: true, reason: "" },
         {
-            code: "SPE33333",
+            code: "SPE9X2K4L",
+            label: "− 10 %",
+            own: true,
+            minimum: "10,000 FCFA",
+            expires: false,
+            ok: true,
+            reason: "",
+        },
+        {
+            code: "GEN33333",
             label: "− 500",
+            own: false,
+            minimum: "5,000 FCFA",
             expires: "2030-01-31",
             ok: false,
             reason: "1,500 more.",
@@ -147,6 +157,42 @@ test("an answer that comes late is not shown for another number", async () => {
     expect.verifySteps(["find 699001122"]);
 });
 
+test("another number can be typed at once, whatever was there", async () => {
+    await open({ find: FOUND });
+    await type("699001122");
+    await click(".o_kms_identify_again");
+    await animationFrame();
+    expect(".o_kms_identify_number").toBeFocused();
+    expect(queryOne(".o_kms_identify_number").value).toBe("");
+    expect.verifySteps(["find 699001122"]);
+});
+
+test("a number that nobody can look up now says so", async () => {
+    await open({ find: { ...NEW, unconfirmed: true } });
+    await type("699001122");
+    expect(queryOne("[role=status]").textContent).toMatch("+237 699 00 11 22");
+    expect("[role=status] .fa-cloud").toHaveCount(1);
+    await click(".o_kms_identify_name");
+    await edit("Awa");
+    await click(".o_kms_identify_again");
+    await animationFrame();
+    expect(".o_kms_identify_number").toBeFocused();
+    await type("699001122");
+    expect(queryOne(".o_kms_identify_name").value).toBe("", { message: "somebody else's name" });
+    expect.verifySteps(["find 699001122", "find 699001122"]);
+});
+
+test("the customer on the order: taken again, another, or none", async () => {
+    await open({}, { answer: FOUND, onWithout: () => expect.step("without") });
+    expect(queryAllTexts(".o_kms_identify_buttons button")).toEqual([
+        "Take this customer",
+        "Another number",
+        "Without customer",
+    ]);
+    await click(".o_kms_identify_without");
+    expect.verifySteps(["without"]);
+});
+
 test("several customers share a number", async () => {
     const other = { ...JEAN, id: 8, name: "Awa Kouamé" };
     await open({ find: { state: "found", customers: [JEAN, other] } });
@@ -166,7 +212,14 @@ test("a card: tier, discount, figures, coupons and what they lack", async () => 
     expect(queryOne(".o_kms_tier_discount").textContent).toMatch(/5\s*% off/);
     expect(queryAllTexts("dd")).toEqual(["1,240", "78", "9", "never"]);
     expect(".o_kms_customer_coupon button").toHaveCount(1);
+    expect(queryOne(".o_kms_customer_coupon:eq(0)").textContent).toMatch("from 10,000 FCFA");
+    // what is missing says more than what is asked for
     expect(queryOne(".o_kms_customer_coupon:eq(1)").textContent).toMatch("1,500 more.");
+    expect(queryOne(".o_kms_customer_coupon:eq(1)").textContent).not.toMatch("from");
+    expect(
+        ".o_kms_customer_coupon:eq(0) .fa-user[aria-label='For this customer alone']"
+    ).toHaveCount(1);
+    expect(".o_kms_customer_coupon:eq(1) .fa-ticket[aria-label='For everybody']").toHaveCount(1);
     await click(".o_kms_customer_coupon button");
     expect.verifySteps(["SPE9X2K4L"]);
 });

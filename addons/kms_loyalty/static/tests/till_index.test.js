@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@odoo/hoot";
 import { allowTranslations } from "@web/../tests/web_test_helpers";
 
 import { byBucket, found, joined, walk, without } from "@kms_loyalty/till/offline/entries";
-import { readings } from "@kms_loyalty/till/offline/numbers";
+import { readings, spaced } from "@kms_loyalty/till/offline/numbers";
 import { OfflineCoupons } from "@kms_loyalty/till/offline/offline_coupons";
 import { TillIndex } from "@kms_loyalty/till/offline/till_index";
 
@@ -225,6 +225,15 @@ test("a page without HTTPS has no index, and says so by knowing nobody", async (
     await bare.refresh(async () => expect.step("asked"));
     expect.verifySteps([]);
     expect(await bare.customer(["+237699001122"])).toBe(null);
+});
+
+test("numbers as people read them", () => {
+    expect(spaced("+237699001122", 237)).toBe("+237 699 00 11 22");
+    expect(spaced("+237699001122", "237")).toBe("+237 699 00 11 22");
+    // what has other groups is left as it is
+    expect(spaced("+23769900112", 237)).toBe("+23769900112");
+    expect(spaced("+33612345678", 237)).toBe("+33612345678");
+    expect(spaced("+237699001122", undefined)).toBe("+237699001122");
 });
 
 test("numbers as people write them", () => {

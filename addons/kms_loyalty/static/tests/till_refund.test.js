@@ -1,7 +1,9 @@
 import { describe, expect, test } from "@odoo/hoot";
+import { allowTranslations } from "@web/../tests/web_test_helpers";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
 import { setupPosEnv } from "@point_of_sale/../tests/unit/utils";
 
+import { TicketScreen } from "@point_of_sale/app/screens/ticket_screen/ticket_screen";
 import { shareBack } from "@kms_loyalty/till/refund/shares";
 
 describe.current.tags("desktop");
@@ -119,4 +121,28 @@ test("a sale takes nothing back", async () => {
     order.state = "draft";
     order.kmsTakeDiscountsBack();
     expect(order.lines).toHaveLength(2);
+});
+
+test("what a cashier does not find may be a colleague's, for a manager to refund", () => {
+    const needed = (filter, role, network = {}) =>
+        Reflect.get(TicketScreen.prototype, "kmsNeedsManager", {
+            state: { filter },
+            pos: { getCashier: () => ({ _role: role }), data: { network } },
+        });
+    expect(needed("SYNCED", "cashier")).toBe(true);
+    expect(needed("SYNCED", "minimal")).toBe(true);
+    expect(needed("SYNCED", "manager")).toBe(false);
+    expect(needed("ACTIVE_ORDERS", "cashier")).toBe(false);
+    expect(needed("SYNCED", "cashier", { loading: true })).toBe(false);
+    expect(needed("SYNCED", "cashier", { offline: true })).toBe(false);
+});
+
+test("a list without orders says so, or that it is being read", () => {
+    allowTranslations();
+    const text = (loading) =>
+        `${Reflect.get(TicketScreen.prototype, "kmsEmptyText", {
+            pos: { data: { network: { loading } } },
+        })}`;
+    expect(text(true)).toBe("Loading\u2026");
+    expect(text(false)).toBe("No order found");
 });

@@ -1,4 +1,5 @@
 import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { loadBundle } from "@web/core/assets";
 import { router } from "@web/core/browser/router";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
@@ -49,7 +50,12 @@ export class Board extends Component {
             cursor: "move",
             onDrop: (params) => this.onDrop(params),
         });
-        onWillStart(() => this.load());
+        onWillStart(() => {
+            // most boards have charts: their library comes while the server computes the figures,
+            // not after them; the chart that misses it says so
+            loadBundle("web.chartjs_lib").catch(() => {});
+            return this.load();
+        });
     }
 
     /** What the address of the page asks for: after a reload, Back, or by a link. */

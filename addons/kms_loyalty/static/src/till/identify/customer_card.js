@@ -59,7 +59,15 @@ export class CustomerCard extends Component {
         return ago === 1 ? _t("yesterday") : formatDate(day);
     }
 
+    owner(coupon) {
+        return coupon.own ? _t("For this customer alone") : _t("For everybody");
+    }
+
+    from(coupon) {
+        return _t("from %s", coupon.minimum);
+    }
+
     until(coupon) {
-        return coupon.expires ? _t("until %s", formatDate(deserializeDate(coupon.expires))) : "";
+        return _t("until %s", formatDate(deserializeDate(coupon.expires)));
     }
 }

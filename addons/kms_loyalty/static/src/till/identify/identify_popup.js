@@ -1,4 +1,4 @@
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
@@ -35,10 +35,14 @@ export class IdentifyPopup extends Component {
             chosen: 0,
             name: "",
             agreed: false,
+            begun: 0,
         });
         this.asked = 0;
         useHotkey("enter", () => this.confirm(), { bypassEditableProtection: true });
-        onMounted(() => this.number.el?.focus());
+        useEffect(
+            (number) => number?.focus(),
+            () => [this.number.el, this.state.begun]
+        );
     }
 
     get answer() {
@@ -130,7 +134,8 @@ export class IdentifyPopup extends Component {
     }
 
     again() {
-        Object.assign(this.state, { text: "", answer: null, chosen: 0 });
+        Object.assign(this.state, { text: "", answer: null, chosen: 0, name: "", agreed: false });
+        this.state.begun++;
         this.asked++;
     }
 }

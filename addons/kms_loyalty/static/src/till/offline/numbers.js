@@ -1,4 +1,18 @@
 /**
+ * A number as people read it, in the groups that the server uses where nine digits are dialled.
+ *
+ * @param {string} number in E.164
+ * @param {string|number} callingCode of the company's country
+ */
+export function spaced(number, callingCode) {
+    const code = `+${callingCode}`;
+    const groups = number.slice(code.length).match(/^(\d{3})(\d\d)(\d\d)(\d\d)$/);
+    return callingCode && number.startsWith(code) && groups
+        ? [code, ...groups.slice(1)].join(" ")
+        : number;
+}
+
+/**
  * How a typed number may be meant, in E.164, as the server reads it: with and without the calling
  * code, whatever separates the digits.
  *

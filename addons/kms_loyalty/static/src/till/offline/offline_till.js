@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 
-import { readings } from "./numbers";
+import { readings, spaced } from "./numbers";
 
 /** What a till knows and does about customers while nobody can be asked. */
 export class OfflineTill {
@@ -23,8 +23,12 @@ export class OfflineTill {
         return (await this.index.store.state().catch(() => null)) || {};
     }
 
+    callingCode(state) {
+        return state.callingCode || this.pos.company.country_id?.phone_code;
+    }
+
     numbers(phone, state) {
-        return readings(phone, state.callingCode || this.pos.company.country_id?.phone_code);
+        return readings(phone, this.callingCode(state));
     }
 
     /**
@@ -39,7 +43,8 @@ export class OfflineTill {
             return this.bad();
         }
         const partner = await this.known(numbers, state);
-        const answer = { phone: { number: numbers[0], display: phone }, unconfirmed: true };
+        const display = spaced(numbers[0], this.callingCode(state));
+        const answer = { phone: { number: numbers[0], display }, unconfirmed: true };
         return partner
             ? { ...answer, state: "found", customers: [this.describe(partner, state)] }
             : { ...answer, state: "unknown", customers: [] };
@@ -78,9 +83,9 @@ export class OfflineTill {
         if (found.state !== "unknown") {
             return found;
         }
-        const number = found.phone.number;
+        const { number, display } = found.phone;
         const id = window.crypto.randomUUID();
-        const shown = (name || "").trim() || number;
+        const shown = (name || "").trim() || display;
         const values = { id, name: shown, phone: number, _kms_agreed: Boolean(agreed) };
         const partner = await this.keep(values);
         const customers = [this.describe(partner, await this.state())];

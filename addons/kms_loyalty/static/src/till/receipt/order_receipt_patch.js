@@ -64,6 +64,7 @@ patch(OrderReceipt.prototype, {
             coupon && {
                 ...coupon,
                 qr: generateQRCodeDataUrl(coupon.code),
+                from: coupon.minimum ? _t("from %s", coupon.minimum) : "",
                 until: coupon.expires ? formatDate(deserializeDate(coupon.expires)) : "",
             }
         );

@@ -6,6 +6,17 @@ import { patch } from "@web/core/utils/patch";
 import { isDiscount } from "./shares";
 
 patch(TicketScreen.prototype, {
+    /** Whether an order that is not in the list may be one that this cashier does not see. */
+    get kmsNeedsManager() {
+        const { loading, offline } = this.pos.data.network;
+        const sees = this.pos.getCashier()?._role === "manager";
+        return this.state.filter === "SYNCED" && !sees && !loading && !offline;
+    },
+
+    get kmsEmptyText() {
+        return this.pos.data.network.loading ? _t("Loading\u2026") : _t("No order found");
+    },
+
     _onUpdateSelectedOrderline() {
         const id = this.getSelectedOrderlineId();
         const line = this.getSelectedOrder()?.lines.find((mine) => mine.id === id);
