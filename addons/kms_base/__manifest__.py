@@ -27,6 +27,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "kms_base/static/src/dialog/*",
             "kms_base/static/src/lazy/*",
             "kms_base/static/src/outbox/*",
             "kms_base/static/src/scss/*.scss",
