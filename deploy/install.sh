@@ -162,6 +162,8 @@ install_database() {
         echo "  making the database «$database»; this takes some minutes"
         as_postgres -c "CREATE DATABASE ${database}_new OWNER kms TEMPLATE template0 ENCODING 'UTF8'" 2>/dev/null ||
             refuse "The database ${database}_new is there, half made by an installation that was stopped; drop it with  runuser -u postgres -- dropdb ${database}_new"
+        # indexes for parts of names; Odoo makes it only in databases that it makes itself
+        as_postgres -d "${database}_new" -c "CREATE EXTENSION IF NOT EXISTS pg_trgm"
         as_kms "$odoo" --config=/etc/kms/odoo.conf --database="${database}_new" --db-filter="^${database}_new$" \
             --no-http --workers=0 --max-cron-threads=0 --load-language=en_US,fr_FR -i kms_suite --stop-after-init
         set_password

@@ -31,6 +31,7 @@
             "kms_base/static/src/first_steps/first_steps.scss",
             "kms_base/static/src/first_steps/first_steps_service.js",
             "kms_base/static/src/disk/*",
+            "kms_base/static/src/dialog/*",
             "kms_base/static/src/lazy/*",
             "kms_base/static/src/outbox/*",
             "kms_base/static/src/scss/*.scss",

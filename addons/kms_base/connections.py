@@ -8,6 +8,12 @@ Odoo passes over a replica that it cannot reach, but shows an error when the rep
 connection that is at work, and «not found» when that happens while it looks for changes of the
 registry. What only reads can be done again: the next attempt gets a new cursor, from the primary
 when the replica is away. Without ``db_replica_host`` nothing changes.
+
+Each request borrows a connection from the pool, which resets it: psycopg2 sends DISCARD ALL, and
+the database plans all over again what its own functions, triggers and foreign keys do. That is more
+than half of a short transaction. A connection stays with one database and one user, so all is
+discarded but these plans; the database makes them anew by itself when a table or its statistics
+change.
 """
 
 import functools
@@ -22,9 +28,26 @@ from odoo.sql_db import PsycoConnection
 
 _logger = logging.getLogger(__name__)
 
+# DISCARD ALL as PostgreSQL's manual spells it out, without DISCARD PLANS.
+DISCARD = """
+CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *;
+SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES
+"""
+
 ATTEMPTS = 3
 # The first two are also what a query says that stands in the way of the replica's own work.
 LOST = (psycopg2.OperationalError, psycopg2.InterfaceError, RegistryError)
+
+
+def keep_plans(connection):
+    """``PsycoConnection.reset``, the plans of the database's own statements kept."""
+    connection.rollback()
+    # what was set on this side goes as well; outside of autocommit this sends nothing
+    connection.set_session("DEFAULT", "DEFAULT", "DEFAULT", autocommit=False)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(DISCARD)
+    connection.autocommit = False
 
 
 def say_lost(reset):
@@ -69,5 +92,5 @@ def _has_only_read(database):
     return threading.current_thread().cursor_mode in (None, "ro")
 
 
-PsycoConnection.reset = say_lost(PsycoConnection.reset)
+PsycoConnection.reset = say_lost(keep_plans)
 Request._serve_db = ask_again(Request._serve_db)

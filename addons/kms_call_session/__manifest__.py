@@ -25,6 +25,7 @@
         "report/kms_call_campaign_report.xml",
         "views/kms_call_campaign_views.xml",
         "views/kms_call_report_views.xml",
+        "views/kms_call_sale_views.xml",
         "views/kms.metric.csv",
         "views/kms_board_data.xml",
         "views/kms_call_session_views.xml",

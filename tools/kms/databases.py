@@ -5,6 +5,16 @@ import subprocess
 
 PREFIX = "kmstest"
 
+# Odoo makes this extension in databases that it makes itself, and without it none of the indexes
+# that a search for a part of a name needs. A server without it searches all the same, slowly.
+PARTS_OF_WORDS = """
+DO $$ BEGIN
+    CREATE EXTENSION IF NOT EXISTS pg_trgm;
+EXCEPTION WHEN OTHERS THEN
+    RAISE NOTICE 'no pg_trgm: %', SQLERRM;
+END $$
+"""
+
 
 class DatabaseError(Exception):
     """What PostgreSQL answered, in its own words."""
@@ -31,8 +41,9 @@ class Databases:
         return self._psql(statement, name)
 
     def create(self, name):
-        """An empty database."""
+        """An empty database, which can index parts of words where the server knows how."""
         self._psql(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        self.execute(name, PARTS_OF_WORDS)
 
     def clone(self, source, target):
         """Make ``target`` a copy of ``source``. The filestore is copied, never linked: the

@@ -6,6 +6,7 @@ import psycopg2
 
 from odoo.http import RegistryError
 from odoo.modules.registry import Registry
+from odoo.sql_db import PsycoConnection, connection_info_for
 from odoo.tests import TransactionCase, tagged
 
 from ..connections import ATTEMPTS, ask_again, say_lost
@@ -80,3 +81,56 @@ class TestConnections(TransactionCase):
                 say_lost(Mock(side_effect=error))(None)
         with self.assertRaises(ValueError):
             say_lost(Mock(side_effect=ValueError("wrong")))(None)
+
+
+@tagged("post_install", "-at_install")
+class TestBorrowing(TransactionCase):
+    """A connection that is borrowed again knows nothing of who had it before."""
+
+    def setUp(self):
+        super().setUp()
+        _name, info = connection_info_for(self.env.cr.dbname)
+        self.connection = psycopg2.connect(connection_factory=PsycoConnection, **info)
+        self.addCleanup(self.connection.close)
+
+    def ask(self, statement):
+        with self.connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchone()[0] if cursor.description else None
+
+    def test_what_was_set_is_gone(self):
+        before = self.ask("SHOW work_mem")
+        self.ask("SET work_mem = '77kB'; SET TIME ZONE 'Asia/Tokyo'")
+        self.ask("CREATE TEMP TABLE kms_left (id int)")
+        self.ask("PREPARE kms_left AS SELECT 1")
+        self.ask("DECLARE kms_left CURSOR WITH HOLD FOR SELECT 1")
+        self.ask("LISTEN kms_left; SELECT pg_advisory_lock(42)")
+        self.connection.commit()
+        self.connection.set_session("SERIALIZABLE", readonly=True)
+        self.ask("SELECT 1")
+        self.connection.reset()
+        self.assertEqual(self.ask("SHOW work_mem"), before)
+        self.assertNotEqual(self.ask("SHOW timezone"), "Asia/Tokyo")
+        self.assertEqual(self.ask("SHOW transaction_isolation"), "read committed")
+        self.assertEqual(self.ask("SHOW transaction_read_only"), "off")
+        self.assertIsNone(self.ask("SELECT to_regclass('pg_temp.kms_left')::text"))
+        for left in (
+            "SELECT COUNT(*) FROM pg_prepared_statements",
+            "SELECT COUNT(*) FROM pg_cursors WHERE name = 'kms_left'",
+            "SELECT COUNT(*) FROM pg_listening_channels()",
+            "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()",
+        ):
+            self.assertEqual(self.ask(left), 0, left)
+        self.assertFalse(self.connection.autocommit)
+
+    def test_an_open_transaction_is_rolled_back(self):
+        self.ask("SET LOCAL work_mem = '77kB'")
+        self.connection.reset()
+        self.assertNotEqual(self.ask("SHOW work_mem"), "77kB")
+
+    def test_lost_while_idle(self):
+        pid = self.ask("SELECT pg_backend_pid()")
+        self.connection.commit()
+        self.env.cr.execute("SELECT pg_terminate_backend(%s)", [pid])
+        with self.assertRaises(psycopg2.OperationalError):
+            self.connection.reset()

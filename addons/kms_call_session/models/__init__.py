@@ -1,3 +1,4 @@
+from . import crm_lead
 from . import kms_call
 from . import kms_call_campaign
 from . import kms_call_campaign_direct
@@ -24,3 +25,4 @@ from . import kms_quick_person
 from . import kms_quick_action
 from . import res_company
 from . import res_config_settings
+from . import res_partner

@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.addons.kms_base.phone import normalize, whatsapp_url
 
 from .kms_call_outcome import KINDS
+from .kms_quick_find import index_of_parts
 
 STATES = [
     ("to_call", "To call"),
@@ -45,8 +46,8 @@ class KmsCallProspect(models.Model):
         "kms.call.campaign", required=True, ondelete="cascade", readonly=True, check_company=True
     )
     company_id = fields.Many2one(related="campaign_id.company_id", store=True, index=True)
-    name = fields.Char(required=True)
-    company_name = fields.Char(string="Firm")
+    name = fields.Char(required=True, index="trigram")
+    company_name = fields.Char(string="Firm", index="trigram")
     phone = fields.Char(required=True, readonly=True, index=True, help="In international writing.")
     email = fields.Char(string="E-mail")
     city = fields.Char()
@@ -73,6 +74,7 @@ class KmsCallProspect(models.Model):
     last_uuid = fields.Char(readonly=True)
     call_ids = fields.One2many("kms.call", "prospect_id", string="Calls")
 
+    _part_of_phone_idx = models.Index(index_of_parts("phone"))
     _phone_uniq = models.UniqueIndex(
         "(campaign_id, phone)", "This phone number is in the campaign already."
     )

@@ -128,7 +128,7 @@ class KmsCallSession(models.AbstractModel):
         step = step if isinstance(step, dict) else {}
         queue = self.env["kms.call.queue"]
         # without a next step nobody is waited for: one transaction, see the queue
-        if at_once := not step.get("kind"):
+        if at_once := step.get("kind") in (None, "", "none"):
             queue._begin_fresh()
         done = queue._record(settings, call)
         if not done:

@@ -74,6 +74,8 @@ class KmsCallStep(models.AbstractModel):
                     "user_id": self.env.uid,
                 }
             )
+            # what was said before belongs to the lead as well, sales come from it
+            prospect.call_ids.filtered(lambda call: not call.lead_id).lead_id = prospect.lead_id
         lead = prospect.lead_id
         if not lead.user_id:
             lead.user_id = self.env.user

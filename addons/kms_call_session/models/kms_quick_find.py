@@ -8,6 +8,14 @@ SHORTEST = 3
 SHOWN = 5
 
 
+def index_of_parts(column):
+    """Definition of an index for a part of a text; none where the database has no trigrams.
+
+    :param str column: name of the column
+    """
+    return lambda registry: f"USING gin ({column} gin_trgm_ops)" if registry.has_trigram else ""
+
+
 class KmsQuickFind(models.AbstractModel):
     """Prospects, customers and campaigns by a part of their name or number."""
 
@@ -40,14 +48,23 @@ class KmsQuickFind(models.AbstractModel):
                 continue
             # who sees no number finds nobody by a part of one
             by_number = is_number and phone and (sees or model == "res.partner")
-            fields_ = [phone] if by_number else names
-            value = (digits.lstrip("0") if sees else text) if by_number else text
-            domain = Domain.OR(Domain(name, "ilike", value) for name in fields_)
+            if by_number:
+                records = self._by_number(model, phone, text, digits if sees else "")
+            else:
+                domain = Domain.OR(Domain(name, "ilike", text) for name in names)
+                records = self.env[model].search(domain, limit=SHOWN)
             found += [
                 {"model": model, "id": record.id, "name": label(record), "kind": kinds[model]}
-                for record in self.env[model].search(domain, limit=SHOWN)
+                for record in records
             ]
         return found
+
+    def _by_number(self, model, phone, text, digits):
+        """People with a number, or else with a part of it: of its digits where these are given."""
+        whole = normalize(text).e164
+        found = whole and self.env[model].search([(phone, "=", whole)], limit=SHOWN)
+        part = digits.lstrip("0") or text
+        return found or self.env[model].search([(phone, "ilike", part)], limit=SHOWN)
 
     def _get_sources(self):
         """Where is searched: model, fields of a name, field of a number, what is shown."""

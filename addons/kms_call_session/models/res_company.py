@@ -32,6 +32,15 @@ class ResCompany(models.Model):
         default=3,
         help="Calls without answer after which a WhatsApp message is proposed instead of one more.",
     )
+    kms_call_sale_days = fields.Integer(
+        string="Sold by phone within",
+        default=90,
+        help="Days after a call that was answered in which an order of the same person counts as "
+        "sold by phone.",
+    )
+    _kms_call_sale_days_positive = models.Constraint(
+        "CHECK (kms_call_sale_days > 0)", "A sale by phone comes at least one day after the call."
+    )
     _kms_call_limits = models.Constraint(
         "CHECK (kms_call_lease_minutes > 0 AND kms_call_cards_ahead BETWEEN 0 AND 100"
         " AND kms_call_grace_minutes >= 0 AND kms_call_ring_seconds >= 0"
@@ -44,4 +53,7 @@ class ResCompany(models.Model):
         # the queue keeps what it needs of its campaigns in memory
         if any(name.startswith("kms_call_") or name in ("name", "kms_timezone") for name in vals):
             self.env.registry.clear_cache()
+        if "kms_call_sale_days" in vals:
+            for company in self:
+                self.env["kms.fact.dirty"]._kms_mark(company, "call_sale")
         return super().write(vals)

@@ -17,3 +17,4 @@ class ResConfigSettings(models.TransientModel):
     kms_call_message_tries = fields.Integer(
         related="company_id.kms_call_message_tries", readonly=False
     )
+    kms_call_sale_days = fields.Integer(related="company_id.kms_call_sale_days", readonly=False)

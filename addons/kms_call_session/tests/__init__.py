@@ -4,6 +4,7 @@ from . import test_hoot
 from . import test_people
 from . import test_queue
 from . import test_quick
+from . import test_sales
 from . import test_step
 from . import test_figures
 from . import test_functions

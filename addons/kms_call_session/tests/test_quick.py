@@ -174,7 +174,8 @@ class TestQuick(CallCase):
             return [(line["model"], line["id"]) for line in Find.find(text)]
 
         self.assertIn(("crm.lead", self.lead.id), found("ngono"))
-        self.assertIn(("crm.lead", self.lead.id), found("699 11 22 33"))
+        for number in ("699 11 22 33", "+237 699 11 22 33", "00237699112233", "11 22 33"):
+            self.assertIn(("crm.lead", self.lead.id), found(number), number)
         self.assertIn(("res.partner", self.partner.id), found("Kalla"))
         self.assertIn(("kms.call.campaign", self.campaign.id), found("Inactive"))
         self.assertIn(("kms.call.prospect", person.id), found(person.name))

@@ -12,6 +12,7 @@ import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CallCard } from "./call_card";
 import { clock } from "../quick/call_time";
@@ -34,6 +35,7 @@ export class CallSession extends Component {
     setup() {
         this.action = useService("action");
         this.clock = clock;
+        this.number = formatInteger;
         this.noteRef = useRef("note");
         this.rootRef = useRef("root");
         this.session = useSession();
@@ -48,10 +50,24 @@ export class CallSession extends Component {
         useEffect(
             () => {
                 this.resetDraft();
-                this.rootRef.el?.focus({ preventScroll: true });
+                this.focusRoot();
             },
             () => [this.session.card?.id]
         );
+        useEffect(
+            (paused) => {
+                // the button that ended the pause is gone, or would begin it again
+                if (!paused || document.activeElement === document.body) {
+                    this.focusRoot();
+                }
+            },
+            () => [this.session.state.paused]
+        );
+    }
+
+    /** Where every key of the screen works. */
+    focusRoot() {
+        this.rootRef.el?.focus({ preventScroll: true });
     }
 
     get card() {
@@ -119,10 +135,10 @@ export class CallSession extends Component {
         if (ev.key === "Escape" && (typing || this.state.outcome)) {
             return this.take(ev, () => {
                 this.state.outcome = typing ? this.state.outcome : false;
-                this.rootRef.el.focus();
+                this.focusRoot();
             });
         }
-        if (typing || ev.altKey || ev.metaKey) {
+        if (typing || ev.altKey || ev.metaKey || this.isReading(ev)) {
             return;
         }
         if (ev.ctrlKey) {
@@ -140,6 +156,11 @@ export class CallSession extends Component {
             // letters are the beginning of the note
             this.noteRef.el?.focus();
         }
+    }
+
+    /** Arrows scroll the text that has the focus. */
+    isReading(ev) {
+        return ev.key.startsWith("Arrow") && ev.target.closest?.("[role=document]");
     }
 
     isValidating(ev, typing) {

@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
 
 /** How far the campaign is and how fast the seller goes. */
 export class SessionHead extends Component {
@@ -18,8 +19,18 @@ export class SessionHead extends Component {
         const { called, prospect, interested, callback, no } = this.props.progress;
         return _t(
             "%(called)s of %(all)s called, %(interested)s interested, %(callback)s to call back, %(no)s no",
-            { called, all: prospect, interested, callback, no }
+            {
+                called: formatInteger(called),
+                all: formatInteger(prospect),
+                interested: formatInteger(interested),
+                callback: formatInteger(callback),
+                no: formatInteger(no),
+            }
         );
+    }
+
+    get pauseLabel() {
+        return this.props.paused ? _t("Go on") : _t("Pause");
     }
 
     get pace() {
