@@ -131,12 +131,7 @@ class KmsBoard(models.Model):
             },
             "filters": {name: value for name, value in filters.items() if value},
             "filter_names": names,
-            "segment": segment
-            and {
-                "model": segment,
-                # sudo: the name of a kind of records, nothing of the records themselves.
-                "name": self.env["ir.model"].sudo()._get(segment).name,
-            },
+            "segment": self.env["kms.metric"]._kms_segment(),
             "today": fields.Date.to_string(self.env.company._kms_today()),
             "companies": scope.companies.mapped("name"),
         }

@@ -12,6 +12,7 @@ TABLES = (
     "kms_fact_split",
 )
 KEPT = 100  # readings in the memory of a worker: some dozen kilobytes each
+KEPT_WORDS = 500  # what is made of definitions alone: some hundred bytes each
 
 
 class KmsFactStamp(models.Model):
@@ -95,14 +96,24 @@ class KmsFactStamp(models.Model):
         return LRU(KEPT)
 
     @api.model
+    @tools.ormcache()
+    def _kms_words(self):
+        """The same for what is made of definitions alone: domains and statements.
+
+        :rtype: LRU
+        """
+        return LRU(KEPT_WORDS)
+
+    @api.model
     def _kms_keep(self, stamp, key, read):
         """Return what reading facts has given before, as long as they are the same.
 
-        :param str stamp: what is seen of this table, see ``kms.figures._kms_all_marks``
+        :param str stamp: what is seen of this table, see ``kms.figures._kms_all_marks``; None for
+            what no facts are read for
         :param tuple key: all that the value depends on besides the facts; no user's rights
         :param read: called without arguments when nothing is kept; nobody may change its value
         """
-        memory = self._kms_memory()
+        memory = self._kms_words() if stamp is None else self._kms_memory()
         found = memory.get(key)
         if found is None or found[0] != stamp:
             found = memory[key] = stamp, read()

@@ -54,11 +54,16 @@ def _feed_records(metric, Records, board, limit):
     wanted = [metric.measure_field] if metric.measure_field else []
     # core writes the reference of an invoice into its name: not another hundred columns for it
     wanted += [name for name in ("ref", "partner_id") if name in Records._fields]
-    domain = board.domain(metric)
+    names = ["display_name", *wanted]
     if by and metric.kind == "live" and metric.source:
         order = f"{metric.measure_field or by} desc, id desc" if sortable else None
-        domain = _on_heaviest_days(metric, board, limit, domain)
-    return Records.search_fetch(domain, ["display_name", *wanted], limit=limit, order=order)
+        domain = _on_heaviest_days(metric, board, limit, board.domain(metric))
+        return Records.search_fetch(domain, names, limit=limit, order=order)
+    # as `search_fetch`, with a query whose words are kept
+    columns = Records._determine_fields_to_fetch(names)
+    scope, order = board.scope_of(metric), order or Records._order
+    query = board.env["kms.metric"]._kms_query(metric, scope, Records, order, limit)
+    return Records.browse() if query.is_empty() else Records._fetch_query(query, columns)
 
 
 def _kept_records(metric, Records, board, limit):
@@ -116,11 +121,12 @@ def _on_heaviest_days(metric, board, count, domain):
 def _feed_texts(rows, board):
     _fetch_names(rows, board.env)
     texts = []
+    # sudo: as core shows it, who sees a document sees whose it is.
+    everything = board.env(su=True)
     for metric, record in rows:
         names = [record.display_name]
         if "partner_id" in record._fields:
-            # sudo: as core shows it, who sees a document sees whose it is.
-            names.append(record.sudo().partner_id.complete_name)
+            names.append(record.with_env(everything).partner_id.complete_name)
         measured = metric.measure_field and record[metric.measure_field]
         texts.append(
             {
