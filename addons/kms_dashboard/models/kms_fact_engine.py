@@ -171,9 +171,12 @@ class KmsFactEngine(models.AbstractModel):
             days = Days(company.id, company.kms_timezone)
         else:
             days = Days.of(company.id, company.kms_timezone, dates)
+            # compiling a statement takes seconds, reading the rows of some days does not
+            self.env.cr.execute(SQL("SET LOCAL jit = off"))
         self._kms_write_days(source, days)
         if source.members:
             self._kms_write_months(source, self._kms_months(days))
+        self.env["kms.fact.stamp"]._kms_gather_own()
 
     @api.model
     def _kms_rebuild(self, company):
