@@ -214,8 +214,7 @@ class KmsBoard(models.Model):
             mine = [widget for widget in shown if widget.days_ahead == ahead]
             readings[ahead] = Reading(self.env, mine, scope.ahead(ahead))
         return [
-            {**widget.head, "data": shape(widget, readings[widget.days_ahead])}
-            for widget in shown
+            {**widget.head, "data": shape(widget, readings[widget.days_ahead])} for widget in shown
         ]
 
     # ------------------------------------------------------------

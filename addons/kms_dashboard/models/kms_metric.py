@@ -258,7 +258,10 @@ class KmsMetric(models.Model):
         """
         model = self._kms_segment_model()
         # sudo: the name of a kind of records, nothing of the records themselves.
-        return bool(model) and {"model": model, "name": self.env["ir.model"].sudo()._get(model).name}
+        return bool(model) and {
+            "model": model,
+            "name": self.env["ir.model"].sudo()._get(model).name,
+        }
 
     def _kms_entry(self):
         """The record as :class:`~odoo.addons.kms_dashboard.facts.Metric`."""

@@ -77,7 +77,7 @@ class KmsMetric(models.Model):
         """
         odd = self._kms_odd_fields(metric)
         decided = () if odd is None else tuple(self._kms_decided_by(metric, name) for name in odd)
-        if odd is None or None in decided:
+        if odd is None or not all(decided):
             return None
         if "when" not in scope.domains:
             # the reader's zone from the cache of core, not from the hundred columns of the user
@@ -94,9 +94,9 @@ class KmsMetric(models.Model):
 
         :param metric: :class:`~odoo.addons.kms_dashboard.facts.Metric`
         :param str name: a field of its model that no column stands for
-        :return: something to compare; None when it is not known
+        :return: something to compare; False when it is not known
         """
-        return None
+        return False
 
     @api.model
     def _kms_query(self, metric, scope, Records, order, limit=None):

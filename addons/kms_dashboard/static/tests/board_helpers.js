@@ -77,7 +77,7 @@ function loaded(widgets, values = {}) {
 
 /** What the figures of widgets mean, as the server says it when it is asked. */
 function defineFigures(widgets) {
-    const figures = widgets.flatMap((widget) => widget.metrics);
+    const figures = widgets.flatMap(({ metrics }) => metrics);
     onRpc("kms.board", "define", ({ args }) => {
         expect.step(`define ${args[0]}`);
         return args[0].map((code) => ({
