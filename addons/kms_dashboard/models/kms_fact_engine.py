@@ -167,6 +167,8 @@ class KmsFactEngine(models.AbstractModel):
         self.env.cr.execute(SQL("DELETE FROM kms_fact_dirty WHERE %s", where))
         if source is code:
             return
+        stamps = self.env["kms.fact.stamp"]
+        last = stamps._kms_last()
         if dates is None:
             days = Days(company.id, company.kms_timezone)
         else:
@@ -176,7 +178,7 @@ class KmsFactEngine(models.AbstractModel):
         self._kms_write_days(source, days)
         if source.members:
             self._kms_write_months(source, self._kms_months(days))
-        self.env["kms.fact.stamp"]._kms_gather_own()
+        stamps._kms_gather_own(last)
 
     @api.model
     def _kms_rebuild(self, company):

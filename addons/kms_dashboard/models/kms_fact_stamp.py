@@ -85,15 +85,30 @@ class KmsFactStamp(models.Model):
         )
 
     @api.model
-    def _kms_gather_own(self):
-        """Make one row of those that the transaction itself has left: a rebuild of all sources
-        leaves hundreds, and every reader reads them all. Nobody else has seen or deletes them."""
+    def _kms_last(self):
+        """Return the id of the last row that the transaction sees.
+
+        :rtype: int
+        """
+        [[last]] = self.env.execute_query(SQL("SELECT COALESCE(max(id), 0) FROM kms_fact_stamp"))
+        return last
+
+    @api.model
+    def _kms_gather_own(self, last):
+        """Make one row of those that the transaction has left itself: a rebuild of all sources
+        leaves hundreds, and every reader reads them all.
+
+        What a transaction sees is of one moment, so rows that came later are its own: nobody else
+        has seen or deletes them.
+
+        :param int last: what was the last row before, see `_kms_last`
+        """
         self.env.cr.execute(
             SQL(
-                "WITH gone AS (DELETE FROM kms_fact_stamp"
-                " WHERE xmin = pg_current_xact_id()::xid RETURNING id)"
+                "WITH gone AS (DELETE FROM kms_fact_stamp WHERE id > %s RETURNING id)"
                 " INSERT INTO kms_fact_stamp (moment)"
-                " SELECT now() AT TIME ZONE 'UTC' FROM gone LIMIT 1"
+                " SELECT now() AT TIME ZONE 'UTC' FROM gone LIMIT 1",
+                last,
             )
         )
 
