@@ -256,12 +256,10 @@ class KmsMetric(models.Model):
         :return: False without any
         :rtype: dict | bool
         """
-        model = self._kms_segment_model()
+        if not (model := self._kms_segment_model()):
+            return False
         # sudo: the name of a kind of records, nothing of the records themselves.
-        return bool(model) and {
-            "model": model,
-            "name": self.env["ir.model"].sudo()._get(model).name,
-        }
+        return {"model": model, "name": self.env["ir.model"].sudo()._get(model).name}
 
     def _kms_entry(self):
         """The record as :class:`~odoo.addons.kms_dashboard.facts.Metric`."""
