@@ -80,7 +80,7 @@ class Metric:
         return self.parts[0] if self.kind == "ratio" else self
 
     def describe(self):
-        """What stands behind the i.
+        """What a widget has to know of the figure.
 
         :rtype: dict
         """
@@ -91,9 +91,18 @@ class Metric:
             "unit": self.unit,
             "kind": self.kind,
             "higher_is_better": self.higher_is_better,
+            "channel": self.kms_channel,
+            "opens": bool(self.opened.model),
+        }
+
+    def define(self):
+        """The same with what stands behind the i.
+
+        :rtype: dict
+        """
+        return {
+            **self.describe(),
             "definition": self.definition,
             "formula_source": self.formula_source,
             "owner": self.owner,
-            "channel": self.kms_channel,
-            "opens": bool(self.opened.model),
         }

@@ -124,6 +124,22 @@ class KmsBoard(models.Model):
         return self.env["kms.figures"]._kms_drill(metric, opened, scope)
 
     @api.model
+    @api.readonly
+    def define(self, codes):
+        """Return what stands behind the «i» of a widget: the figures in words.
+
+        :param list codes: codes of `kms.metric`
+        :return: those that the user may read, in their order
+        :rtype: list[dict]
+        :raise UserError: something that is no list of codes
+        """
+        self.check_access("read")
+        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+            raise UserError(self.env._("Choose a figure for the widget."))
+        known = {metric.code: metric for metric in self.env["kms.metric"]._kms_readable()}
+        return [known[code].define() for code in dict.fromkeys(codes) if code in known]
+
+    @api.model
     def _kms_readable_metric(self, code):
         for metric in self.env["kms.metric"]._kms_readable():
             if metric.code == code:
@@ -199,6 +215,5 @@ class KmsBoard(models.Model):
             mine = [widget for widget in shown if widget.days_ahead == ahead]
             readings[ahead] = Reading(self.env, mine, scope.ahead(ahead))
         return [
-            {**widget.describe(), "data": shape(widget, readings[widget.days_ahead])}
-            for widget in shown
+            {**widget.head, "data": shape(widget, readings[widget.days_ahead])} for widget in shown
         ]

@@ -58,6 +58,8 @@ class KmsBoard(models.Model):
             self.env._("Definition"),
         )
         days = self._kms_write_days(loaded, "first", "last")
+        for widget in loaded["widgets"]:
+            widget["metrics"] = self.define([metric["code"] for metric in widget["metrics"]])
         words = Words(self.env._("Figures"), columns, days)
         return loaded["board"]["name"], write_board(loaded, words)
 

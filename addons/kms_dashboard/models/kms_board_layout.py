@@ -24,7 +24,7 @@ class KmsBoard(models.Model):
         return {
             "metrics": [
                 {
-                    **metric.describe(),
+                    **metric.define(),
                     "splits": [name for name, _label in SPLITS if metric.has(name)],
                 }
                 for metric in self.env["kms.metric"]._kms_readable()

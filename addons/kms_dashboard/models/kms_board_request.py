@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.kms_base.ids import read_ids
 from odoo.addons.kms_base.models.crm_team import CHANNELS
@@ -30,8 +31,7 @@ class KmsBoard(models.Model):
         company = self.env.company
         # sudo: what a board and the record rules need of the reader's own companies, at once and
         # not with their hundred columns.
-        companies = (company | self.env.companies).sudo()
-        companies.fetch(["currency_id", "kms_timezone", "name", "parent_path"])
+        self._kms_fetch_companies((company | self.env.companies).sudo())
         # figures in two currencies cannot be added up
         companies = self.env.companies.filtered(
             lambda other: other.currency_id == company.currency_id
@@ -41,6 +41,34 @@ class KmsBoard(models.Model):
             period=self._kms_read_period(period, company),
             filters=self._kms_read_filters(filters, parts),
         )
+
+    @api.model
+    def _kms_fetch_companies(self, companies):
+        """Read companies and how their money is written, in one statement."""
+        columns = {
+            companies: ("currency_id", "kms_timezone", "name", "parent_path"),
+            companies.env["res.currency"]: ("decimal_places", "position", "rounding", "symbol"),
+        }
+        for records, names in columns.items():
+            records.flush_model(names)
+        terms = [
+            SQL.identifier(records._table, name)
+            for records, names in columns.items()
+            for name in ("id", *names)
+        ]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %s FROM res_company JOIN res_currency"
+                " ON res_currency.id = res_company.currency_id WHERE res_company.id = ANY(%s)",
+                SQL(", ").join(terms),
+                companies.ids,
+            )
+        )
+        values = zip(*rows, strict=True)
+        for records, names in columns.items():
+            found = records.browse(next(values))
+            for name in names:
+                found._fields[name]._insert_cache(found, next(values))
 
     @api.model
     def _kms_read_period(self, period, company):
@@ -131,12 +159,7 @@ class KmsBoard(models.Model):
             },
             "filters": {name: value for name, value in filters.items() if value},
             "filter_names": names,
-            "segment": segment
-            and {
-                "model": segment,
-                # sudo: the name of a kind of records, nothing of the records themselves.
-                "name": self.env["ir.model"].sudo()._get(segment).name,
-            },
+            "segment": self.env["kms.metric"]._kms_segment(),
             "today": fields.Date.to_string(self.env.company._kms_today()),
             "companies": scope.companies.mapped("name"),
         }

@@ -167,13 +167,18 @@ class KmsFactEngine(models.AbstractModel):
         self.env.cr.execute(SQL("DELETE FROM kms_fact_dirty WHERE %s", where))
         if source is code:
             return
+        stamps = self.env["kms.fact.stamp"]
+        last = stamps._kms_last()
         if dates is None:
             days = Days(company.id, company.kms_timezone)
         else:
             days = Days.of(company.id, company.kms_timezone, dates)
+            # compiling a statement takes seconds, reading the rows of some days does not
+            self.env.cr.execute(SQL("SET LOCAL jit = off"))
         self._kms_write_days(source, days)
         if source.members:
             self._kms_write_months(source, self._kms_months(days))
+        stamps._kms_gather_own(last)
 
     @api.model
     def _kms_rebuild(self, company):

@@ -12,6 +12,7 @@ TABLES = (
     "kms_fact_split",
 )
 KEPT = 100  # readings in the memory of a worker: some dozen kilobytes each
+KEPT_WORDS = 500  # what is made of definitions alone: some hundred bytes each
 
 
 class KmsFactStamp(models.Model):
@@ -84,6 +85,34 @@ class KmsFactStamp(models.Model):
         )
 
     @api.model
+    def _kms_last(self):
+        """Return the id of the last row that the transaction sees.
+
+        :rtype: int
+        """
+        [[last]] = self.env.execute_query(SQL("SELECT COALESCE(max(id), 0) FROM kms_fact_stamp"))
+        return last
+
+    @api.model
+    def _kms_gather_own(self, last):
+        """Make one row of those that the transaction has left itself: a rebuild of all sources
+        leaves hundreds, and every reader reads them all.
+
+        What a transaction sees is of one moment, so rows that came later are its own: nobody else
+        has seen or deletes them.
+
+        :param int last: what was the last row before, see `_kms_last`
+        """
+        self.env.cr.execute(
+            SQL(
+                "WITH gone AS (DELETE FROM kms_fact_stamp WHERE id > %s RETURNING id)"
+                " INSERT INTO kms_fact_stamp (moment)"
+                " SELECT now() AT TIME ZONE 'UTC' FROM gone LIMIT 1",
+                last,
+            )
+        )
+
+    @api.model
     @tools.ormcache()
     def _kms_memory(self):
         """What was read of the facts: a stamp and a value by what was asked.
@@ -95,14 +124,24 @@ class KmsFactStamp(models.Model):
         return LRU(KEPT)
 
     @api.model
+    @tools.ormcache()
+    def _kms_words(self):
+        """The same for what is made of definitions alone: domains and statements.
+
+        :rtype: LRU
+        """
+        return LRU(KEPT_WORDS)
+
+    @api.model
     def _kms_keep(self, stamp, key, read):
         """Return what reading facts has given before, as long as they are the same.
 
-        :param str stamp: what is seen of this table, see ``kms.figures._kms_all_marks``
+        :param str stamp: what is seen of this table, see ``kms.figures._kms_all_marks``; None for
+            what no facts are read for
         :param tuple key: all that the value depends on besides the facts; no user's rights
         :param read: called without arguments when nothing is kept; nobody may change its value
         """
-        memory = self._kms_memory()
+        memory = self._kms_words() if stamp is None else self._kms_memory()
         found = memory.get(key)
         if found is None or found[0] != stamp:
             found = memory[key] = stamp, read()

@@ -47,12 +47,25 @@ class KmsFigures(models.AbstractModel):
             groups.setdefault(metric.model if one else metric, []).append(metric)
         columns, parts = [], []
         for number, group in enumerate(groups.values()):
-            domains = [figures._kms_scope_domain(metric, scope) for metric in group]
             alias = SQL.identifier(f"part_{number}")
-            parts.append(SQL("(%s) %s", figures._kms_measures_sql(group, domains), alias))
+            parts.append(SQL("(%s) %s", self._kms_count_sql(figures, group, scope), alias))
             columns += group
         [totals] = self.env.execute_query(SQL("SELECT * FROM %s", SQL(" CROSS JOIN ").join(parts)))
         return zip(columns, totals, strict=True)
+
+    @api.model
+    def _kms_count_sql(self, figures, metrics, scope):
+        """The statement that counts figures of one model, kept where plain columns decide."""
+
+        def read():
+            domains = [figures._kms_scope_domain(metric, scope) for metric in metrics]
+            return figures._kms_measures_sql(metrics, domains)
+
+        keys = [figures._kms_plain_key(metric, scope) for metric in metrics]
+        # what a report reads may depend on more than on the figure
+        if None in keys or type(self.env[metrics[0].model])._table_query is not None:
+            return read()
+        return self.env["kms.fact.stamp"]._kms_keep(None, ("count", *keys), read)
 
     @api.model
     def _kms_sum_now(self, metrics, scope):

@@ -248,6 +248,19 @@ class KmsMetric(models.Model):
         """
         return ""
 
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _kms_segment(self):
+        """Return model and name of these segments.
+
+        :return: False without any
+        :rtype: dict | bool
+        """
+        if not (model := self._kms_segment_model()):
+            return False
+        # sudo: the name of a kind of records, nothing of the records themselves.
+        return {"model": model, "name": self.env["ir.model"].sudo()._get(model).name}
+
     def _kms_entry(self):
         """The record as :class:`~odoo.addons.kms_dashboard.facts.Metric`."""
         self.ensure_one()

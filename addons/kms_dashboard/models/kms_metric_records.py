@@ -2,9 +2,11 @@ import ast
 
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, OrderedSet, Query
 
 from .kms_metric import DIMENSIONS
+
+PLAIN_OPERATORS = {"=", "!=", "in", "not in"}
 
 
 class KmsMetric(models.Model):
@@ -60,31 +62,106 @@ class KmsMetric(models.Model):
             domain = self._kms_behind(metric, scope.companies, first, last, scope.filters)
             return domain.optimize_full(Records)
 
-        if self._kms_is_plain(metric):
-            # no more than these decide what the words of such a domain mean; the reader's zone from
-            # the cache of core, not from the hundred columns of the user
-            zone = self.env.context.get("tz") or self.env["res.users"].context_get().get("tz")
-            today = fields.Date.context_today(self.with_context(tz=zone or "UTC"))
-            when = fields.Date.today(), today, zone, first, last
+        if plain := self._kms_plain_key(metric, scope):
             keep = self.env["kms.fact.stamp"]._kms_keep
-            scope.domains[key] = keep(None, ("domain", metric.id, *scope.key[::2], *when), read)
+            scope.domains[key] = keep(None, ("domain", *plain), read)
         else:
             scope.domains[key] = read()
         return scope.domains[key]
 
     @api.model
+    def _kms_plain_key(self, metric, scope):
+        """Return all that decides what the words of a plain figure's domain mean.
+
+        :rtype: tuple | None
+        """
+        odd = self._kms_odd_fields(metric)
+        decided = () if odd is None else tuple(self._kms_decided_by(metric, name) for name in odd)
+        if odd is None or not all(decided):
+            return None
+        if "when" not in scope.domains:
+            # the reader's zone from the cache of core, not from the hundred columns of the user
+            zone = self.env.context.get("tz") or self.env["res.users"].context_get().get("tz")
+            today = fields.Date.context_today(self.with_context(tz=zone or "UTC"))
+            scope.domains["when"] = fields.Date.today(), today, zone
+        period = scope.period
+        days = () if metric.kind == "live" else (period.first, period.last)
+        return metric.id, *scope.key[::2], *scope.domains["when"], *decided, *days
+
+    @api.model
+    def _kms_decided_by(self, metric, name):
+        """Return all that decides what a condition on a computed field means; addons know theirs.
+
+        :param metric: :class:`~odoo.addons.kms_dashboard.facts.Metric`
+        :param str name: a field of its model that no column stands for
+        :return: something to compare; False when it is not known
+        """
+        return False
+
+    @api.model
+    def _kms_query(self, metric, scope, Records, order, limit=None):
+        """Return the query for the records behind a figure that the environment of `Records` may
+        read.
+
+        Its words are kept where figure and rules look at plain columns alone: then nothing but
+        these rules tells readers apart, and they are part of the key.
+
+        :param metric: :class:`~odoo.addons.kms_dashboard.facts.Metric`
+        :param scope: :class:`~odoo.addons.kms_dashboard.facts.Scope`
+        :param str order: see `search`
+        :rtype: odoo.tools.Query
+        """
+        env = Records.env
+        rules = Domain.TRUE if env.su else env["ir.rule"]._compute_domain(Records._name, "read")
+        plain = self._kms_plain_key(metric, scope)
+
+        def search():
+            return Records._search(self._kms_scope_domain(metric, scope), order=order, limit=limit)
+
+        if not plain or not _are_plain(rules, Records):
+            return search()
+
+        def read():
+            query = search()
+            # a join belongs to a query of its own
+            return None if query._joins or query.is_empty() else (query.where_clause, query.order)
+
+        Records.check_access("read")
+        key = ("query", *plain, repr(rules), order, env.lang)
+        kept = env["kms.fact.stamp"]._kms_keep(None, key, read)
+        if not kept:
+            return search()
+        where, sorted_by = kept
+        query = Query(env, Records._table, Records._table_sql)
+        query.add_where(where)
+        query.order, query.limit = sorted_by, limit
+        return query
+
+    @api.model
     @tools.ormcache("metric.id")
-    def _kms_is_plain(self, metric):
-        """Whether a figure's domain looks at columns of its records alone: no other record, no
-        setting, no moment of the day changes what it means."""
+    def _kms_odd_fields(self, metric):
+        """Return the fields of a figure's domain that are no plain columns of its records: these
+        alone are changed by no other record, no setting and no moment of the day.
+
+        :return: None when more than fields decides what the domain means
+        :rtype: tuple[str] | None
+        """
         Records = self.env[metric.model]
-        conditions = list(Domain(ast.literal_eval(metric.domain)).iter_conditions())
-        names = {condition.field_expr for condition in conditions}
+        names = {
+            condition.field_expr
+            for condition in Domain(ast.literal_eval(metric.domain)).iter_conditions()
+        }
         columns = {metric.company_field} | {getattr(metric, name) for name in DIMENSIONS.values()}
-        return (
-            all(_is_column(Records, name) for name in names | (columns - {False, "", None}))
-            and not any(Records._fields[name].relational for name in names)
-            and "now" not in metric.domain
+        if "now" in metric.domain or not all(
+            _is_column(Records, name) for name in columns - {False, "", None}
+        ):
+            return None
+        return tuple(
+            sorted(
+                name
+                for name in names
+                if not _is_column(Records, name) or Records._fields[name].relational
+            )
         )
 
     @api.model
@@ -170,7 +247,26 @@ class KmsMetric(models.Model):
 
 
 def _is_column(Records, name):
-    return "." not in name and Records._fields[name].store
+    field = Records._fields.get(name)
+    return bool(field) and field.store and not (field.company_dependent or field.translate)
+
+
+def _are_plain(rules, Records):
+    """Whether rules compare plain columns with numbers, words and ids: no name to be looked up, no
+    records of other tables."""
+    if type(Records)._table_query is not None:
+        return False
+    return all(
+        _is_column(Records, rule.field_expr)
+        and rule.operator in PLAIN_OPERATORS
+        and (not Records._fields[rule.field_expr].relational or _are_ids(rule.value))
+        for rule in rules.iter_conditions()
+    )
+
+
+def _are_ids(value):
+    values = value if isinstance(value, (list, tuple, set, frozenset, OrderedSet)) else [value]
+    return all(isinstance(one, int) for one in values)
 
 
 def _company_domain(metric, company):

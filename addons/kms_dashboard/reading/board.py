@@ -34,8 +34,6 @@ class Reading:
         self.env = env
         self.scope = scope
         self.currency = scope.companies[:1].currency_id
-        # sudo: how money is written, not all that a currency has
-        self.currency.sudo().fetch(["decimal_places", "position", "rounding", "symbol"])
         self.steps = [
             [fields.Date.to_string(first), fields.Date.to_string(last)]
             for first, last in scope.steps
@@ -44,6 +42,7 @@ class Reading:
         self._read = {}
         self._marks = env["kms.figures"]._kms_marks(scope)
         self._texts = {}
+        self._known = {}
         self._writer = Writer(env, self.currency)
         wanted = {}
         curves = {"kms_channel"}
@@ -118,6 +117,34 @@ class Reading:
         # whoever reads a figure for their own records only reads their own target with it
         return {**found, **self.env["kms.metric"]._kms_targets(own, self.own_scope)}
 
+    def lasts(self, widget):
+        """Whether what a widget shows is the same as long as the facts are."""
+        if widget.split_by not in (False, None, "kms_channel"):
+            return False
+        return all(
+            part.kind != "live" and self.env["kms.figures"]._kms_is_clean(part, self.scope)
+            for metric in widget.metrics
+            for part in (metric.parts or (metric,))
+        )
+
+    @cached_property
+    def drawn(self):
+        """What such widgets show, by widget: shared by all who read the same figures in the same
+        language, until facts, figures, targets, the day or the currency change."""
+        currency = self.currency
+        own = frozenset(metric.id for metric in self.metrics if self._is_own(metric))
+        key = (
+            "drawn",
+            *self.scope.key,
+            self.scope.companies[:1]._kms_today(),
+            self.env.lang,
+            own,
+            self.env.uid if own else None,
+            frozenset((metric.id, target) for metric, target in self.targets.items()),
+            (currency.id, currency.symbol, currency.position, currency.rounding),
+        )
+        return self.env["kms.fact.stamp"]._kms_keep(self.scope.marks["stamp"], key, dict)
+
     def text(self, metric, value):
         """A value the way people write it."""
         key = metric.unit, value
@@ -163,13 +190,20 @@ class Reading:
             field = self.env["kms.metric"]._fields["kms_channel"]
             return {**dict(field._description_selection(self.env)), **none}
         wanted = [key for key in keys if key]
-        names = self._names(dimension, wanted, metric)
+        names = self._once("names", dimension, wanted, metric, self._names)
         gone = self.env._("(deleted)")
         return {**{key: names.get(key, gone) for key in wanted}, **none}
 
-    def _names(self, dimension, ids, metric):
-        # sudo: who reads the figure of everybody may read whose it is, and nothing else of them.
+    def _once(self, what, dimension, ids, metric, read):
+        """Read something of the values of a dimension, once for all widgets that show them."""
         model = metric.about if dimension == "subject_id" else MODELS[dimension]
+        key = what, model, tuple(sorted(ids))
+        if key not in self._known:
+            self._known[key] = read(dimension, model, ids)
+        return self._known[key]
+
+    def _names(self, dimension, model, ids):
+        # sudo: who reads the figure of everybody may read whose it is, and nothing else of them.
         Records = self.env[model].sudo().with_context(active_test=False)
         if dimension not in NAMES:
             records = Records.search_fetch([("id", "in", ids)], ["display_name"])
@@ -190,7 +224,15 @@ class Reading:
         if not field or field.type != "char":
             return {}
         ids = [key for key in self.split(metric, "subject_id") if key]
-        return {record.id: record.color for record in Records.browse(ids).exists()}
+        return self._once("colors", "subject_id", ids, metric, self._colors)
+
+    def _colors(self, _dimension, model, ids):
+        # sudo: see `colors`.
+        records = self.env[model].sudo().with_context(active_test=False)
+        return {
+            record.id: record.color
+            for record in records.search_fetch([("id", "in", ids)], ["color"])
+        }
 
 
 def own_scope(env, scope):

@@ -3,6 +3,8 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .together import read_together
+
 # What records are called after others, by model: the field that shows it, and where it stands.
 # Core calls a product without variants by its code and its name in the reader's language.
 NAMES = {
@@ -27,38 +29,82 @@ def feed(widget, metrics, board):
     one of them leaves over is for those after it. Money comes first."""
     rows = []
     metrics = sorted(metrics, key=lambda metric: metric.opened.unit != "money")
-    for rank, metric in enumerate(metrics):
+    opened = [metric.opened for metric in metrics]
+    together = _read_together(opened, board, widget.limit)
+    for rank, metric in enumerate(opened):
         share = max(1, (widget.limit - len(rows)) // (len(metrics) - rank))
-        rows += _feed_rows(metric.opened, board, share)
+        records = together[metric] if metric in together else _read_one(metric, board, share)
+        rows += [(metric, record) for record in records[:share]]
     return {"several": len(metrics) > 1, "rows": _feed_texts(rows, board)}
 
 
-def _feed_rows(metric, board, limit):
-    """Pairs of figure and record."""
-    if not metric.model or not board.env[metric.model].has_access("read"):
+def _read_together(metrics, board, limit):
+    """Records by figure, of those that one statement can read."""
+    asked = {}
+    for metric in metrics:
+        Records = _readable(metric, board)
+        if Records is not None and not _is_kept(metric):
+            asked[metric] = Records, *_feed_query(metric, Records, board, limit)
+    return read_together(asked)
+
+
+def _read_one(metric, board, limit):
+    Records = _readable(metric, board)
+    if Records is None:
         return []
-    Records = board.env[metric.model].with_context(active_test=False)
-    report = type(Records)._table_query is not None
-    if metric.kind == "live" and metric.source and report:
-        return [(metric, record) for record in _kept_records(metric, Records, board, limit)]
-    return [(metric, record) for record in _feed_records(metric, Records, board, limit)]
+    if not _is_kept(metric):
+        query, columns = _feed_query(metric, Records, board, limit)
+        return Records._fetch_query(query, columns)
+    if type(Records)._table_query is not None:
+        return _kept_records(metric, Records, board, limit)
+    return _feed_records(metric, Records, board, limit)
+
+
+def _readable(metric, board):
+    """What the records of a figure are searched in; None when the reader may not."""
+    if not metric.model or not board.env[metric.model].has_access("read"):
+        return None
+    return board.env[metric.model].with_context(active_test=False)
+
+
+def _is_kept(metric):
+    """Whether a source keeps by the day what is true now."""
+    return metric.kind == "live" and metric.source
+
+
+def _feed_query(metric, Records, board, limit):
+    """The query of the latest records, and the fields that a row needs."""
+    order = _feed_order(metric, Records) or Records._order
+    query = board.env["kms.metric"]._kms_query(
+        metric, board.scope_of(metric), Records, order, limit
+    )
+    return query, Records._determine_fields_to_fetch(_feed_names(metric, Records))
+
+
+def _feed_order(metric, Records):
+    """The latest first; of what is true now, the largest, or what is due first."""
+    by = metric.date_field or metric.measure_field
+    if _is_kept(metric):
+        by = metric.measure_field or by
+    if not by or "." in by or not Records._fields[by].store:
+        return None
+    soonest = metric.kind == "live" and not metric.source and not metric.measure_field
+    return f"{by}, id" if soonest and metric.date_field else f"{by} desc, id desc"
+
+
+def _feed_names(metric, Records):
+    # core writes the reference of an invoice into its name: not another hundred columns for it
+    names = ["display_name", metric.measure_field, "ref", "partner_id"]
+    return [name for name in names if name and name in Records._fields]
 
 
 def _feed_records(metric, Records, board, limit):
-    # the latest first; of what is true now, the largest, or what is due first
-    by = metric.date_field or metric.measure_field
-    sortable = by and "." not in by and Records._fields[by].store
-    soonest = metric.kind == "live" and metric.date_field and not metric.measure_field
-    order = f"{by}, id" if soonest else f"{by} desc, id desc"
-    order = order if sortable else None
-    wanted = [metric.measure_field] if metric.measure_field else []
-    # core writes the reference of an invoice into its name: not another hundred columns for it
-    wanted += [name for name in ("ref", "partner_id") if name in Records._fields]
+    """The rows of a figure that its source keeps by the day."""
     domain = board.domain(metric)
-    if by and metric.kind == "live" and metric.source:
-        order = f"{metric.measure_field or by} desc, id desc" if sortable else None
+    if metric.date_field or metric.measure_field:
         domain = _on_heaviest_days(metric, board, limit, domain)
-    return Records.search_fetch(domain, ["display_name", *wanted], limit=limit, order=order)
+    order = _feed_order(metric, Records)
+    return Records.search_fetch(domain, _feed_names(metric, Records), limit=limit, order=order)
 
 
 def _kept_records(metric, Records, board, limit):
@@ -116,11 +162,12 @@ def _on_heaviest_days(metric, board, count, domain):
 def _feed_texts(rows, board):
     _fetch_names(rows, board.env)
     texts = []
+    # sudo: as core shows it, who sees a document sees whose it is.
+    everything = board.env(su=True)
     for metric, record in rows:
         names = [record.display_name]
         if "partner_id" in record._fields:
-            # sudo: as core shows it, who sees a document sees whose it is.
-            names.append(record.sudo().partner_id.complete_name)
+            names.append(record.with_env(everything).partner_id.complete_name)
         measured = metric.measure_field and record[metric.measure_field]
         texts.append(
             {

@@ -12,6 +12,8 @@ from .feed import feed
 MIN_RANKED = 5  # a ranking of fewer people points at somebody
 EPSILON = 1e-9
 TABLES = {"leaderboard", "top"}
+# kinds that show figures and channels alone: no record, no name that somebody else may change
+LASTING = {"card", "gauge", "line", "bar", "area", "doughnut", "funnel"}
 
 
 def _card(widget, metrics, board):
@@ -228,7 +230,14 @@ def shape(widget, board):
     :param Reading board: the reading of the whole board
     :rtype: dict
     """
-    return SHAPES[widget.kind](widget, widget.metrics, board) if widget.metrics else {}
+    if not widget.metrics:
+        return {}
+    draw = SHAPES[widget.kind]
+    if widget.kind not in LASTING or not board.lasts(widget):
+        return draw(widget, widget.metrics, board)
+    if widget not in board.drawn:
+        board.drawn[widget] = draw(widget, widget.metrics, board)
+    return dict(board.drawn[widget])
 
 
 def _rounded(value, digits=6):

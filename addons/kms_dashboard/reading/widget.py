@@ -1,6 +1,7 @@
 """A widget as boards read it: the record without the database."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,12 @@ class WidgetPlan:
         :param set readable: of :class:`~odoo.addons.kms_dashboard.facts.Metric`
         :rtype: WidgetPlan
         """
-        return replace(self, metrics=tuple(m for m in self.metrics if m in readable))
+        metrics = tuple(metric for metric in self.metrics if metric in readable)
+        return self if metrics == self.metrics else replace(self, metrics=metrics)
 
-    def describe(self):
-        """What the screen has to know of the widget, without a figure.
+    @cached_property
+    def head(self):
+        """What the screen has to know of the widget, without a figure; nobody may change it.
 
         :rtype: dict
         """

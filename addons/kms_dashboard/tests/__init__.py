@@ -6,6 +6,7 @@ from . import test_facts
 from . import test_facts_split
 from . import test_facts_stamp
 from . import test_hoot
+from . import test_kept
 from . import test_periods
 from . import test_sheet
 from . import test_sheet_rights

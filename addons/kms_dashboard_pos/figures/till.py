@@ -34,8 +34,9 @@ def select_posted(_env, days):
         " r.amount_total / %(rate)s FROM account_move m JOIN pos_session s ON s.move_id = m.id"
         " JOIN pos_order r ON r.session_id = s.id WHERE m.company_id = %(company)s"
         " AND m.state = 'posted' AND r.state IN ('paid', 'done') AND %(day)s"
-        " AND (r.account_move IS NULL OR EXISTS (SELECT FROM account_move v"
-        " WHERE v.reversed_pos_order_id = r.id AND v.state = 'posted'))"
+        # a list and not EXISTS, whose cost is reckoned for every order of the sessions
+        " AND (r.account_move IS NULL OR r.id IN (SELECT v.reversed_pos_order_id"
+        " FROM account_move v WHERE v.reversed_pos_order_id IS NOT NULL AND v.state = 'posted'))"
         " UNION ALL SELECT v.date, r.kms_channel, r.user_id, NULL::int4, NULL::int4, 'till_posted',"
         " -r.amount_total / %(rate)s FROM pos_order r %(late)s"
         " WHERE r.company_id = %(company)s AND %(late_day)s",

@@ -82,7 +82,7 @@ def extras():
           FROM sale_order_line line
           JOIN sale_order folio ON folio.id = line.order_id AND folio.state = 'sale'
           JOIN kms_reservation stay ON stay.id = line.kms_reservation_id
-         WHERE line.kms_line_kind IS NULL
+         WHERE line.kms_line_kind IS NULL AND line.kms_reservation_id IS NOT NULL
         """
     )
 

@@ -26,6 +26,11 @@ class SaleOrderLine(models.Model):
         string="Month", readonly=True, copy=False, help="First day of the month of a residence."
     )
 
+    # what was added to a stay, by its day: a fraction of all lines
+    _kms_extra_idx = models.Index(
+        "(create_date) WHERE kms_reservation_id IS NOT NULL AND kms_line_kind IS NULL"
+    )
+
     def _kms_thread(self):
         return self.order_id
 

@@ -51,6 +51,16 @@ class KmsMetric(models.Model):
                 result[metric] = value
         return result
 
+    @api.model
+    def _kms_decided_by(self, metric, name):
+        """What is urgent is a matter of each company's day and its setting."""
+        if (metric.model, name) != ("sale.order", "kms_followup_state"):
+            return super()._kms_decided_by(metric, name)
+        days = self.env["sale.order"]._kms_urgent_days()
+        companies = self.env["res.company"]._kms_every()
+        companies.fetch(["kms_timezone"])
+        return tuple((company.id, company._kms_today(), days[company.id]) for company in companies)
+
 
 def _chosen(filters):
     """The one person and the one channel that are chosen, False for all.

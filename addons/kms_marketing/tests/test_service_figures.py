@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -193,6 +194,22 @@ class TestServiceFigures(ChannelFiguresCase):
             [(row["metric"], row["model"]) for row in feed["data"]["rows"]],
             [("followup_urgent", "sale.order"), ("unhappy_customers", "kms.satisfaction")],
         )
+
+    def test_what_is_urgent_is_counted_by_setting_and_day(self):
+        """A statement that is kept means another one after either has changed."""
+        order = self._order(confirm=False)
+        today = self.company._kms_today()
+        order.validity_date = today + timedelta(days=5)
+        self.company.kms_followup_urgent_days = 3
+        self.assertEqual(self._values_of("followup_urgent", "followup_urgent"), [0, 0])
+        self.company.kms_followup_urgent_days = 5
+        self.assertEqual(self._value("followup_urgent"), 1)
+        self.company.kms_followup_urgent_days = 3
+        self.assertEqual(self._value("followup_urgent"), 0)
+        with patch.object(
+            type(self.company), "_kms_today", lambda company: today + timedelta(days=2)
+        ):
+            self.assertEqual(self._value("followup_urgent"), 1)
 
     def test_parts_of_a_whole(self):
         """Leads by step without a split: the slices are figures, each with its own records."""

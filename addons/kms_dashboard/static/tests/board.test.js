@@ -21,8 +21,10 @@ test("a card says its figure, its change and what it is", async () => {
     expect(".o_kms_card_change .fa-arrow-up").toHaveCount(1);
     expect(".o_kms_card_line polyline").toHaveCount(1);
     await click(".o_kms_widget_info");
-    await animationFrame();
+    await waitFor(".o_kms_info");
     expect(".o_kms_info").toHaveText(/Confirmed orders\./);
+    expect(".o_kms_info").toHaveText(/Owner: Marketing/);
+    expect.verifySteps(["define sales"]);
 });
 
 test("the charts' library comes with the figures, and a board without it is still a board", async () => {
@@ -51,6 +53,7 @@ test("only what has days has a trend", async () => {
         await click(document.body);
         await animationFrame();
     }
+    expect.verifySteps(["define sales", "define open"]);
 });
 
 test("less of what should be low is good news", async () => {
@@ -88,7 +91,7 @@ test("both parts of a ratio open", async () => {
     await click(".o_kms_widget_info");
     await animationFrame();
     await contains(".o_kms_info button:contains(divided by)").click();
-    expect.verifySteps([`drill share {"part":"denominator"}`]);
+    expect.verifySteps(["define share", `drill share {"part":"denominator"}`]);
 });
 
 test("another period and the days before are one request each", async () => {

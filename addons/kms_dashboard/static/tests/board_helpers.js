@@ -10,9 +10,6 @@ export const SALES = {
     unit: "count",
     kind: "additive",
     higher_is_better: true,
-    definition: "Confirmed orders.",
-    formula_source: "The house",
-    owner: "Marketing",
     channel: false,
     opens: true,
 };
@@ -78,11 +75,26 @@ function loaded(widgets, values = {}) {
     };
 }
 
+/** What the figures of widgets mean, as the server says it when it is asked. */
+function defineFigures(widgets) {
+    const figures = widgets.flatMap(({ metrics }) => metrics);
+    onRpc("kms.board", "define", ({ args }) => {
+        expect.step(`define ${args[0]}`);
+        return args[0].map((code) => ({
+            ...figures.find((figure) => figure.code === code),
+            definition: "Confirmed orders.",
+            formula_source: "The house",
+            owner: "Marketing",
+        }));
+    });
+}
+
 export async function openBoard(widgets, values) {
     onRpc("kms.board", "load", ({ args }) => {
         expect.step(`load ${JSON.stringify(args.slice(1))}`);
         return loaded(structuredClone(widgets), values);
     });
+    defineFigures(widgets);
     await mountWithCleanup(WebClient);
     await getService("action").doAction({ type: "ir.actions.client", tag: "kms_dashboard.board" });
     await animationFrame();

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, onWillStart } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { WITH_TREND } from "../trend/trend";
 
@@ -13,6 +13,11 @@ export class Info extends Component {
 
     setup() {
         this.action = useService("action");
+        const orm = useService("orm").cache({ type: "ram" });
+        onWillStart(async () => {
+            const codes = this.props.metrics.map((metric) => metric.code);
+            this.metrics = await orm.call("kms.board", "define", [codes]);
+        });
     }
 
     hasTrend(metric) {
