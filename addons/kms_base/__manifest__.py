@@ -1,7 +1,7 @@
 {
     "name": "KMS Base",
     "summary": "Channels, roles, one customer per phone and amounts in words",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales",
     "author": "KMS",
     "license": "LGPL-3",
