@@ -44,7 +44,12 @@ class TestCouponDelivery(CampaignCommon, HttpCase):
         member = campaign.member_ids.filtered(lambda line: line.partner_id == one)
         path = member.stop_url.removeprefix(member.get_base_url())
         self.assertEqual(self.url_open(path[:-3] + "abc").status_code, 404)
-        for nobody in (f"{member.id}/\u00e9", "999999999/abc", "9" * 30 + "/abc", f"{member.id}/{'x' * 5000}"):
+        for nobody in (
+            f"{member.id}/\u00e9",
+            "999999999/abc",
+            "9" * 30 + "/abc",
+            f"{member.id}/{'x' * 5000}",
+        ):
             answer = self.url_open(f"/kms_loyalty/stop/{nobody}")
             self.assertEqual(answer.status_code, 404, nobody)
         page = self.url_open(path)
