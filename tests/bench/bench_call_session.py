@@ -89,6 +89,7 @@ def main(bench):
     with bench.environment() as env:
         bench.count("queries of a validation", count_queries(env, campaign, outcome), at_most=6)
         compare_crowds(bench, env, campaign, outcome)
+    crowd_over_http(bench, campaign, outcome)
     with bench.environment(commit=True) as env:
         bench.count("seconds of a file of 10 000", import_file(env, campaign), at_most=10)
 
@@ -288,6 +289,41 @@ def crowd(registry, users, campaign, outcome, calls):
         "twice": len(called) - len(set(called)),
         "again": len(runs) - SELLERS * (calls + 2),
     }
+
+
+def crowd_over_http(bench, campaign, outcome):
+    """The same sellers over HTTP, half of them at each of two server processes."""
+    with bench.server() as one, bench.server() as other, ThreadPoolExecutor(SELLERS) as pool:
+        servers = (one, other)
+        clients = [bench.client(servers[n % 2], LOGIN % n) for n in range(SELLERS)]
+        gate = threading.Barrier(SELLERS)
+
+        def seller(client):
+            hand = client.call("kms.call.session", "open_campaign", campaign)["cards"]
+            called, times = [], []
+            gate.wait(120)
+            for _call in range(CALLS):
+                called.append(hand.pop(0)["id"])
+                values = call_values(campaign, outcome, called[-1])
+                began = time.perf_counter()
+                answer = client.call("kms.call.session", "validate", values)
+                times.append(time.perf_counter() - began)
+                hand.extend(answer["cards"])
+            return called, times
+
+        results = list(pool.map(seller, clients))
+    called = [id_ for ids, _times in results for id_ in ids]
+    check(len(called) == SELLERS * CALLS, "every seller made every call")
+    times = sorted(one for _ids, those in results for one in those)
+    p50, p99 = statistics.median(times), times[int(len(times) * 0.99)]
+    bench.ratio(
+        "the same, two processes over HTTP",
+        p99,
+        p50,
+        at_most=3,
+        reference="median",
+    )
+    bench.count("prospects given to two of them", len(called) - len(set(called)), at_most=0)
 
 
 def import_file(env, campaign):
