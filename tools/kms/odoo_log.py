@@ -14,9 +14,11 @@ SUMMARY = re.compile(r"^(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 OURS = re.compile(r"\bkms[._][a-z]|/kms_[a-z]|\baddons/kms_")
 
-# A frame of ours in a traceback that only hands a call on to the original method
+# A frame of ours in a traceback that only hands a call on to the original method; all requests pass
+# through the one of `kms_base/connections.py`
 PASSED_ON = re.compile(
-    r'^ *File "[^"]*/addons/kms_[^"]*", line \d+, in \w+\n.*\bsuper\(.*(?:\n[ ~^]*\^[ ~^]*$)?',
+    r'^ *File "[^"]*/addons/kms_[^"]*", line \d+, in \w+\n'
+    r".*\b(?:super\(|serve\(request\)).*(?:\n[ ~^]*\^[ ~^]*$)?",
     re.MULTILINE,
 )
 

@@ -90,6 +90,8 @@ def test_handing_a_call_on_is_no_fault_of_ours():
     core += "Traceback (most recent call last):\n"
     frame = '  File "/there/addons/kms_marketing/models/sale_order.py", line 20, in write\n'
     passed_on = frame + "    result = super().write(vals)\n             ^^^^^^^^\n"
+    served = '  File "/there/addons/kms_base/connections.py", line 75, in served\n'
+    core += served + "    return serve(request)\n           ^^^^^^^^^^^^^^\n"
     end = '  File "/odoo/orm/fields.py", line 157, in to_date\n    value[:10]\nTypeError: no text\n'
     assert not odoo_log.read(core + passed_on + end).complaints
     assert odoo_log.read(core + passed_on + frame + "    vals[1]\n" + end).complaints

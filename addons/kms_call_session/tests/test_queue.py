@@ -122,10 +122,12 @@ class TestQueue(CallCase):
         self.campaign.window_ids = [
             (0, 0, {"weekday": "0", "hour_from": 9, "hour_to": 12}),
         ]
+        self.seller.tz = "Africa/Douala"
         with freeze_time("2026-11-23 08:00:00"):
             answer = self.screen().refresh(self.campaign.id)
         self.assertEqual(answer["hand"], [])
-        self.assertIn("23/11 09:00", answer["empty"])
+        # nine o'clock of the campaign, in UTC, is ten of the seller's
+        self.assertIn("23/11 10:00", answer["empty"])
         with freeze_time("2026-11-23 10:00:00"):
             self.assertEqual(len(self.hand()), 1)
 

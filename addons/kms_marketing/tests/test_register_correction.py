@@ -149,5 +149,5 @@ class TestRegisterCorrection(RegisterCase):
         self.env.flush_all()
         visits.invalidate_recordset()
         with self.assertQueryCount(12):
-            visits.write({"kms_orientation": "hotel"})
+            visits.write({"kms_orientation": "cash_desk"})
             self.env.flush_all()
