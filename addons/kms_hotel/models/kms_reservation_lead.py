@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 RESERVED = ("confirmed", "checked_in", "checked_out")
 
@@ -15,6 +16,22 @@ class KmsReservation(models.Model):
         copy=False,
         index="btree_not_null",
     )
+
+    @api.constrains("lead_id", "company_id")
+    def _check_lead(self):
+        # sudo: the prospect may be a colleague's, and what is refused must not be read past this.
+        for stay in self.sudo():
+            lead = stay.lead_id
+            if lead and (
+                lead.kms_channel != "hotel"
+                or (lead.company_id or stay.company_id) != stay.company_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "A reservation follows a prospect of the hotel and of its company."
+                        " Choose one of the hotel's prospects, or none."
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

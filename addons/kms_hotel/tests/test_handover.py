@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import HotelCase
@@ -51,6 +51,29 @@ class TestHandover(HotelCase):
         prospect.action_set_lost(lost_reason_id=self.env["crm.lost.reason"].search([], limit=1).id)
         with self.assertRaises(UserError):
             prospect.action_kms_reserve()
+
+    def test_nobody_elses_prospect_is_moved(self):
+        """A reservation wins its prospect, so it names none of another channel or company."""
+        foreign = self.make_visit()
+        other = self.env["res.company"].create({"name": "Other house"})
+        theirs = self.make_visit(kms_channel="hotel", company_id=other.id, team_id=False)
+        for lead in (foreign, theirs):
+            with self.assertRaises(ValidationError):
+                self.book(lead_id=lead.id)
+        stay = self.book()
+        for lead in (foreign, theirs):
+            with self.assertRaises(ValidationError):
+                stay.lead_id = lead
+        self.assertNotEqual(foreign.won_status, "won")
+
+    def test_who_was_lost_is_not_handed_over_again(self):
+        visit = self.make_visit(kms_orientation="hotel")
+        reason = self.env["crm.lost.reason"].search([], limit=1)
+        self.prospects(visit).action_set_lost(lost_reason_id=reason.id)
+        visit.kms_orientation = "showroom"
+        visit.kms_orientation = "hotel"
+        everybody = self.env["crm.lead"].with_context(active_test=False)
+        self.assertEqual(everybody.search_count([("kms_door_visit_id", "=", visit.id)]), 1)
 
     def test_once_whatever_is_written(self):
         visit = self.make_visit()

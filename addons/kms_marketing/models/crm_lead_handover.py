@@ -54,9 +54,11 @@ class CrmLead(models.Model):
         )
         if not sent:
             return
+        # whom the channel has lost is its prospect still
+        everybody = sent.with_context(active_test=False)
         there = {
             (prospect.kms_door_visit_id, prospect.kms_channel)
-            for prospect in sent.search([("kms_door_visit_id", "in", sent.ids)])
+            for prospect in everybody.search([("kms_door_visit_id", "in", sent.ids)])
         }
         sent.create(
             [
