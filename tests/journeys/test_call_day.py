@@ -2,6 +2,8 @@
 
 import pytest
 
+from support.calls import start_campaign
+
 CALLS = "/odoo/kms-calls"
 CARD = ".o_kms_call_name"
 # what a browser says of a network that was taken away on purpose
@@ -13,28 +15,11 @@ def campaign(client):
     """A campaign of twelve people for the seller of the journey."""
     manager = client("marketing")
     [seller] = client("admin").call("res.users", "search", [("login", "=", "appels")])
-    campaign = manager.create(
-        "kms.call.campaign",
-        name="Journey",
-        script="Bonjour [Nom], ici [Vendeur] de [Maison].",
-        user_ids=[(6, 0, [seller])],
-        date_from=False,
-    )
-    manager.call("kms.call.campaign", "action_start", [campaign])
-    leads = manager.call(
-        "crm.lead",
-        "create",
-        [
-            {"name": f"Journey {n}", "contact_name": f"M. Appel {n}", "phone": f"+2376780000{n:02}"}
-            for n in range(12)
-        ],
-    )
-    wizard = manager.create(
-        "kms.call.add", campaign_id=campaign, lead_domain=f"[('id', 'in', {leads})]"
-    )
-    assert manager.read_one("kms.call.add", wizard, "added_count")["added_count"] == 12
-    manager.call("kms.call.add", "action_add", [wizard])
-    return campaign
+    people = [
+        {"name": f"Journey {n}", "contact_name": f"M. Appel {n}", "phone": f"+2376780000{n:02}"}
+        for n in range(12)
+    ]
+    return start_campaign(manager, "Journey", people, [seller])
 
 
 def _open(page, campaign):

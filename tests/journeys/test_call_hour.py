@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from support.calls import start_campaign
+
 CALLS = "/odoo/kms-calls"
 CARD = ".o_kms_call_name"
 AWAY = "ERR_INTERNET_DISCONNECTED|Failed to fetch|ConnectionLost"
@@ -27,26 +29,11 @@ def campaign(client, sql_of):
     """A campaign of people for the seller of the journey, with fifty cards in hand."""
     manager, admin = client("marketing"), client("admin")
     [seller] = admin.call("res.users", "search", [("login", "=", "appels")])
-    campaign = manager.create(
-        "kms.call.campaign",
-        name="Hour",
-        script="Bonjour [Nom], ici [Vendeur] de [Maison].",
-        user_ids=[(6, 0, [seller])],
-        date_from=False,
-    )
-    manager.call("kms.call.campaign", "action_start", [campaign])
-    leads = manager.call(
-        "crm.lead",
-        "create",
-        [
-            {"name": f"Hour {n}", "contact_name": f"M. Heure {n}", "phone": f"+237677600{n:03}"}
-            for n in range(PEOPLE)
-        ],
-    )
-    wizard = manager.create(
-        "kms.call.add", campaign_id=campaign, lead_domain=f"[('id', 'in', {leads})]"
-    )
-    manager.call("kms.call.add", "action_add", [wizard])
+    people = [
+        {"name": f"Hour {n}", "contact_name": f"M. Heure {n}", "phone": f"+237677600{n:03}"}
+        for n in range(PEOPLE)
+    ]
+    campaign = start_campaign(manager, "Hour", people, [seller])
     [[company]] = sql_of("SELECT company_id FROM kms_call_campaign WHERE id = %s", (campaign,))
     admin.call("res.company", "write", [company], {"kms_call_cards_ahead": OFFLINE})
     return campaign

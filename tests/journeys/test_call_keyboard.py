@@ -2,6 +2,8 @@
 
 import pytest
 
+from support.calls import start_campaign
+
 CALLS = "/odoo/kms-calls"
 CARD = ".o_kms_call_name"
 # what can be operated has to say what it is
@@ -29,27 +31,11 @@ def campaign(client):
     """A campaign of people for two sellers; the phone sellers' manager is the other one."""
     manager, admin = client("marketing"), client("admin")
     sellers = admin.call("res.users", "search", [("login", "in", ("appels", "marketing"))])
-    campaign = manager.create(
-        "kms.call.campaign",
-        name="Clavier",
-        script="Bonjour [Nom], ici [Vendeur] de [Maison].",
-        user_ids=[(6, 0, sellers)],
-        date_from=False,
-    )
-    manager.call("kms.call.campaign", "action_start", [campaign])
-    leads = manager.call(
-        "crm.lead",
-        "create",
-        [
-            {"name": f"Key {n}", "contact_name": f"M. Clavier {n}", "phone": f"+2376761000{n:02}"}
-            for n in range(20)
-        ],
-    )
-    wizard = manager.create(
-        "kms.call.add", campaign_id=campaign, lead_domain=f"[('id', 'in', {leads})]"
-    )
-    manager.call("kms.call.add", "action_add", [wizard])
-    return campaign
+    people = [
+        {"name": f"Key {n}", "contact_name": f"M. Clavier {n}", "phone": f"+2376761000{n:02}"}
+        for n in range(20)
+    ]
+    return start_campaign(manager, "Clavier", people, sellers)
 
 
 @pytest.fixture

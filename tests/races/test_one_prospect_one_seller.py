@@ -1,6 +1,7 @@
 """Fifty sellers on one campaign, without thinking time; one call that arrives many times."""
 
 import contextlib
+import itertools
 import random
 import time
 from collections import Counter
@@ -8,6 +9,7 @@ from collections import Counter
 import pytest
 
 from support import database
+from support.calls import start_campaign
 from support.client import Client
 from support.project import setting
 from support.race import at_once
@@ -38,27 +40,15 @@ def server():
 def campaign(client):
     """A running campaign of its own for each test."""
     admin = client("admin")
-    made = []
+    batches = itertools.count(1)
 
     def make(people=PEOPLE):
-        campaign = admin.create(
-            "kms.call.campaign", name=f"Race {len(made)}", script="Bonjour [Nom].", date_from=False
-        )
-        made.append(campaign)
-        admin.call("kms.call.campaign", "action_start", [campaign])
-        leads = admin.call(
-            "crm.lead",
-            "create",
-            [
-                {"name": f"Race {n}", "contact_name": f"Race {n}", "phone": f"+2376700{n:05}"}
-                for n in range(len(made) * 10_000, len(made) * 10_000 + people)
-            ],
-        )
-        wizard = admin.create(
-            "kms.call.add", campaign_id=campaign, lead_domain=f"[('id', 'in', {leads})]"
-        )
-        admin.call("kms.call.add", "action_add", [wizard])
-        return campaign
+        batch = next(batches)
+        leads = [
+            {"name": f"Race {n}", "contact_name": f"Race {n}", "phone": f"+2376700{n:05}"}
+            for n in range(batch * 10_000, batch * 10_000 + people)
+        ]
+        return start_campaign(admin, f"Race {batch}", leads)
 
     return make
 

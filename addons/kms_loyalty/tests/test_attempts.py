@@ -36,32 +36,13 @@ class TestAttempts(JudgeCommon):
         self.coupon = self._card(self.coupons, self.people[2])
         self.used = self._card(self.coupons, self.people[3])
         self._till(10, self.people[3], [(self.coupons.reward_ids, self.used, 1000, 1)])
-        self.theirs = self._theirs()
+        self.theirs = self._of_closed_session(self._sale(user=self.colleague))
         self.env.flush_all()
 
     def _mine(self):
         return self.env["loyalty.card"].search(
             [("partner_id", "=", self.customer.id), ("program_id", "=", self.program.id)]
         )
-
-    def _theirs(self):
-        """An order of a colleague, in a session that is closed."""
-        order = self._sale(user=self.colleague)
-        config = self.env["pos.config"].create({"name": "Other till"})
-        session = self.env["pos.session"].create({"config_id": config.id})
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE pos_session SET state = 'closed', stop_at = now() WHERE id = %s", session.ids
-        )
-        self.env.cr.execute(
-            "UPDATE pos_order SET session_id = %s WHERE id = %s", (session.id, order.id)
-        )
-        self.env.cr.execute(
-            "UPDATE pos_payment SET session_id = %s WHERE pos_order_id = %s",
-            (session.id, order.id),
-        )
-        self.env.invalidate_all()
-        return order
 
     def _truth(self):
         """Everything that an attempt may want to change."""

@@ -67,6 +67,24 @@ class JudgeCommon(CouponCommon):
             -quantity, line={"refunded_orderline_id": sold.id, **line}, is_refund=True
         )
 
+    def _of_closed_session(self, order):
+        """Put an order and its payments into a session of another till that is closed."""
+        config = self.env["pos.config"].create({"name": "Yesterday's till"})
+        session = self.env["pos.session"].create({"config_id": config.id})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE pos_session SET state = 'closed', stop_at = now() WHERE id = %s", session.ids
+        )
+        self.env.cr.execute(
+            "UPDATE pos_order SET session_id = %s WHERE id = %s", (session.id, order.id)
+        )
+        self.env.cr.execute(
+            "UPDATE pos_payment SET session_id = %s WHERE pos_order_id = %s",
+            (session.id, order.id),
+        )
+        self.env.invalidate_all()
+        return order
+
     def _assert_clean(self, order):
         self.assertFalse(order.kms_review_state, order.kms_review_reason)
 

@@ -21,19 +21,6 @@ class TestRefundRights(JudgeCommon):
             company_ids=[(6, 0, cls.company.ids)],
         )
 
-    def _of_closed_session(self, order):
-        config = self.env["pos.config"].create({"name": "Yesterday's till"})
-        session = self.env["pos.session"].create({"config_id": config.id})
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE pos_session SET state = 'closed', stop_at = now() WHERE id = %s", session.ids
-        )
-        self.env.cr.execute(
-            "UPDATE pos_order SET session_id = %s WHERE id = %s", (session.id, order.id)
-        )
-        self.env.invalidate_all()
-        return order
-
     def _back(self, order, user):
         line = {"refunded_orderline_id": order.lines[0].id}
         return self._sale(-1, user=user, line=line, is_refund=True)
