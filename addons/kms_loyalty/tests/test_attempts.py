@@ -8,7 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import new_test_user
 from odoo.tools import SQL, mute_logger
 
-from .test_judge import JudgeCommon
+from .judge_common import JudgeCommon
 
 REFUSED = (AccessError, UserError, ValidationError, AttributeError, IntegrityError)
 

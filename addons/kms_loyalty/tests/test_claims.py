@@ -1,4 +1,4 @@
-from .test_judge import JudgeCommon
+from .judge_common import JudgeCommon
 
 FORGED = 99_999
 

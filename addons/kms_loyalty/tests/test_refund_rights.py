@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
-from .test_judge import JudgeCommon
+from .judge_common import JudgeCommon
 
 
 class TestRefundRights(JudgeCommon):
