@@ -4,6 +4,11 @@ import pytest
 
 CARD = ".o_kms_first_steps"
 PHONE = (360, 740)
+# a finger on the middle of a button meets that button
+REACHED = """(button) => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +61,9 @@ def test_they_come_back_until_they_are_put_away(page_as, colleague, sql):
     box = card.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    save = page.get_by_role("button", name="Enregistrer", exact=True)
+    save.wait_for()
+    assert save.evaluate(REACHED), "the card covers nothing that the work needs"
     with page.expect_response("**/kms.tip/put_away"):
         card.get_by_role("button", name="Ne plus montrer").click()
     card.wait_for(state="detached")
