@@ -163,6 +163,23 @@ class TestCustomer(HotelCase):
         with self.assertRaises(AccessError):
             other.guest_ids.with_user(seller).action_erase_identity()
 
+    def test_who_looks_at_a_scan(self):
+        """Those who receive guests; marketing sees the stay, and may have the scan erased."""
+        stay = self.stay()
+        stay.action_cancel()
+        for role, sees in (("concierge", True), ("management", True), ("marketing", False)):
+            user = new_test_user(self.env, f"scan_{role}", groups=f"kms_base.role_{role}")
+            guest = stay.guest_ids.with_user(user)
+            self.assertEqual("document_scan" in guest.fields_get(), sees, role)
+            if sees:
+                self.assertTrue(guest.read(["document_scan"])[0]["document_scan"])
+                continue
+            with self.assertRaises(AccessError):
+                guest.read(["document_scan"])
+            guest.action_erase_identity()
+        self.assertFalse(stay.has_identity)
+        self.assertFalse(self.attachments(stay))
+
     def history(self, user, partner=None):
         action = (partner or self.partner).with_user(user).action_kms_history()
         return self.env["kms.customer.history"].with_user(user).search(action["domain"])
