@@ -1,5 +1,9 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 200
 # A list that was imported late must not bury the leader under one message per lead.
@@ -79,3 +83,6 @@ class CrmLead(models.Model):
         except UserError:
             # the leader may not see this lead any more; the others are still reported
             return
+        except Exception:
+            _logger.exception("the late lead %s cannot be reported", self.id)
+            self.env.invalidate_all()

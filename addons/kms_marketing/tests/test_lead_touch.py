@@ -226,6 +226,20 @@ class TestLeadTouch(DigitalCase):
         self.assertEqual(self._escalate().mapped("res_id"), other.ids)
         self.assertTrue(alone.kms_escalated)
 
+    def test_one_that_cannot_be_told_stops_nothing(self):
+        first, second = self._waiting(45), self._waiting(31, phone=False)
+        schedule = type(first).activity_schedule
+
+        def break_for_the_first(lead, *args, **options):
+            if lead == first:
+                raise ValueError
+            return schedule(lead, *args, **options)
+
+        self.patch(type(first), "activity_schedule", break_for_the_first)
+        with self.assertLogs("odoo.addons.kms_marketing.models.crm_lead_escalation", "ERROR"):
+            told = self._escalate()
+        self.assertEqual(told.mapped("res_id"), second.ids)
+
     def test_list_opens_in_a_bounded_number_of_queries(self):
         self.env["crm.lead"].create(
             [{"name": f"Lead {n}", "kms_channel": "digital", "user_id": False} for n in range(80)]
