@@ -141,7 +141,8 @@ class KmsPreparationOrder(models.Model):
         for order in self:
             order.is_urgent = order.request_type == "urgent"
 
-    @api.depends("picking_ids.move_ids.state")
+    # Without the state: it would have every change of any move look for preparations first.
+    @api.depends("picking_ids.move_ids")
     def _compute_move_ids(self):
         for order in self:
             order.move_ids = order.picking_ids.move_ids.filtered(

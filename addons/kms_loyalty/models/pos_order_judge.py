@@ -147,7 +147,7 @@ class PosOrder(models.Model):
     def _kms_latitude(self):
         """Return what the user who sends the order may give away."""
         company, config = self.company_id, self.config_id
-        manager = config.group_pos_manager_id in self.env.user.all_group_ids
+        manager = config.group_pos_manager_id.id in self.env.user._get_group_ids()
         percent = company.kms_till_discount_manager if manager else company.kms_till_discount
         return Latitude(
             self._kms_exact(percent),

@@ -40,9 +40,9 @@ class PosOrder(models.Model):
         quantities = {}
         for line in lines:
             quantities[line.product_id] = quantities.get(line.product_id, 0) + line.qty
-        lowest = {}
+        lowest, then = {}, {product.id: product for product in products}
         for line in lines:
-            product = products.browse(line.product_id.id)
+            product = then[line.product_id.id]
             quantity = line.qty if product.tracking == "none" else quantities[line.product_id]
             lowest[line] = min(self._kms_price(line, product, found, quantity) for found in rules)
         return lowest

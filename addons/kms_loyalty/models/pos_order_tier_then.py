@@ -17,5 +17,6 @@ class PosOrder(models.Model):
 
     def _kms_settle_loyalty(self):
         partner = self.partner_id.commercial_partner_id.with_company(self.company_id)
-        self.kms_tier_id = partner.kms_loyalty_tier_id
+        if self.kms_tier_id != partner.kms_loyalty_tier_id:
+            self.kms_tier_id = partner.kms_loyalty_tier_id
         return super()._kms_settle_loyalty()

@@ -23,10 +23,11 @@ class PosOrder(models.Model):
         sales = self.lines.sale_order_origin_id
         # Tills without sales rights settle orders too.
         team = sales.sudo().team_id
-        if len(sales) == 1 and team and all(line.sale_order_origin_id for line in self.lines):
+        if len(sales) != 1 or not all(line.sale_order_origin_id for line in self.lines):
+            team = False
+        team = team or self.config_id.crm_team_id
+        if self.crm_team_id != team:
             self.crm_team_id = team
-        else:
-            self.crm_team_id = self.config_id.crm_team_id
 
     def _kms_confirm_paid_quotations(self):
         """Core confirms a paid quotation in the name of the cashier, who may lack the rights of the

@@ -106,7 +106,9 @@ class PosPayment(models.Model):
         """
         # A cashier's own sync runs this, on fields that are the server's.
         for payment in self.sudo():
-            payment.kms_review_reason = payment._kms_claim_transaction()
+            reason = payment._kms_claim_transaction()
+            if payment.kms_review_reason != reason:
+                payment.kms_review_reason = reason
 
     def _kms_claim_transaction(self):
         """Claim one transaction id.
@@ -120,7 +122,8 @@ class PosPayment(models.Model):
         claim = self._kms_transaction_key(journal, ref) if ref else False
         if claim and self.kms_transaction_claim == claim:
             return False
-        self.kms_transaction_claim = False
+        if self.kms_transaction_claim:
+            self.kms_transaction_claim = False
         if not journal.kms_mobile_operator:
             return False
         if not ref:
