@@ -1,4 +1,4 @@
-"""Plain Odoo beside the suite: the same modules but the suite's own.
+"""Plain Odoo beside the suite: the same modules but the suite's own; and the suite upon it.
 
 Building it takes minutes. ``./kms bench`` names one database in ``KMS_BENCH_CORE`` for all
 benchmarks of a run: the first that needs it builds it, each works on a clone of its own.
@@ -32,18 +32,39 @@ def plain_odoo(bench):
         database.drop(clone)
 
 
-def _modules(bench):
+@contextlib.contextmanager
+def suite_upon(bench, plain):
+    """Give the name of a copy of ``plain`` with the suite and without its story: two databases
+    that differ by the code alone. Dropped at the end.
+
+    :param bench: ``common.Bench``, whose database says which modules
+    :param plain: name of a database of :func:`plain_odoo` that nobody is connected to
+    """
+    name = f"{bench.database}_bare"
+    database.clone(plain, name)
+    try:
+        _install(name, _modules(bench, ours=True))
+        yield name
+    finally:
+        database.drop(name)
+
+
+def _modules(bench, ours=False):
     with bench.environment() as env:
         names = env["ir.module.module"].search([("state", "=", "installed")]).mapped("name")
-    return [name for name in names if not name.startswith("kms_")]
+    return [name for name in names if name.startswith("kms_") == ours]
 
 
 def _build(name, modules):
     database.drop(name)
-    command = [*odoo_command(), f"--database={name}", f"--init={','.join(modules)}"]
-    command += ["--no-http", "--stop-after-init", "--log-level=error", "--load-language=fr_FR"]
     try:
-        subprocess.run(command, cwd=ROOT, check=True)
+        _install(name, modules)
     except BaseException:
         database.drop(name)
         raise
+
+
+def _install(name, modules):
+    command = [*odoo_command(), f"--database={name}", f"--init={','.join(modules)}"]
+    command += ["--no-http", "--stop-after-init", "--log-level=error", "--load-language=fr_FR"]
+    subprocess.run(command, cwd=ROOT, check=True)
