@@ -124,7 +124,7 @@ class Till:
 
     @contextlib.contextmanager
     def call(self, model, ids=()):
-        """Give records as a request of the cashier has them: nothing in memory, saved at the end."""
+        """Give records as a request of the cashier has them: nothing in memory, saved after."""
         with self.bench.environment(commit=True) as env:
             yield env(user=self.cashier, su=False)[model].browse(ids)
 
