@@ -3,6 +3,9 @@ from odoo.tests import new_test_user, tagged
 
 from .common import ConformityCase
 
+# Views that have nothing to show at first.
+EMPTY = {"list", "kanban", "calendar"}
+
 
 @tagged("post_install", "-at_install")
 class TestScreens(ConformityCase):
@@ -65,6 +68,17 @@ class TestScreens(ConformityCase):
         for menu, xmlid in menus.items():
             if menu not in seen and menu.id not in reachable:
                 offences.append(f"{xmlid}: no role and no administrator sees it")
+        self.assertNone(sorted(offences))
+
+    def test_empty_screens_explain_themselves(self):
+        """A list that is opened for the first time says what will be in it."""
+        offences = [
+            xmlid
+            for action, xmlid in self.own_xmlids("ir.actions.act_window").items()
+            if action.target not in ("new", "inline")
+            and not EMPTY.isdisjoint(action.view_mode.split(","))
+            and not action.help
+        ]
         self.assertNone(sorted(offences))
 
     def test_first_steps_open(self):
