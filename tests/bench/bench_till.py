@@ -96,7 +96,9 @@ class Till:
         )
 
     def _make_program(self, env):
+        """Points to win, and a discount to spend them on: its article is loaded too."""
         rule = {"reward_point_amount": 0.001, "reward_point_mode": "money"}
+        reward = {"reward_type": "discount", "discount": 5, "required_points": 1_000_000}
         return env["loyalty.program"].create(
             {
                 "name": "Bench",
@@ -105,6 +107,7 @@ class Till:
                 "trigger": "auto",
                 "applies_on": "both",
                 "rule_ids": [(5, 0, 0), (0, 0, rule)],
+                "reward_ids": [(5, 0, 0), (0, 0, reward)],
             }
         )
 
