@@ -4,6 +4,7 @@ Afterwards all of the step is there or nothing, a next attempt brings it to its 
 be true of the whole database is true (``tools/kms/invariants.py``).
 """
 
+import itertools
 import signal
 import time
 
@@ -13,6 +14,7 @@ import requests
 
 from support import database
 from support.client import Client, ServerError
+from support.clock import Clock
 from support.deeds import Deeds
 from support.invariants import check, check_facts
 from support.killer import Killer
@@ -23,22 +25,30 @@ from support.server import OdooServer
 from support.thorough import times
 
 ROUNDS = times(20, 1)
+HOUR = 3600
 
 
 @pytest.fixture(scope="module")
-def cluster():
+def clock():
+    with Clock() as mine:
+        yield mine
+
+
+@pytest.fixture(scope="module")
+def cluster(clock):
     """A PostgreSQL that may be stopped."""
-    with Cluster("faults") as running:
+    with Cluster("faults", clock.environment) as running:
         yield running.make()
 
 
 @pytest.fixture(scope="module")
-def server(cluster):
+def server(cluster, clock):
     """Two workers: those who answer can be killed and are replaced at once."""
     name = f"{setting('KMS_DEMO_TEMPLATE')}_every_step"
     try:
         cluster.bring(setting("KMS_DEMO_TEMPLATE"), name)
-        with OdooServer(name, [*cluster.options(), "--workers=2"]) as running:
+        options = [*cluster.options(), "--workers=2"]
+        with OdooServer(name, options, clock.environment) as running:
             yield running
             running.kill()  # nothing is left to be finished
     finally:
@@ -75,8 +85,9 @@ def deeds(client, sql):
 
 
 @pytest.fixture
-def faults(server, cluster, wire, sql):
+def faults(server, cluster, wire, sql, clock):
     """Name → what happens."""
+    jumps = itertools.cycle((HOUR, -HOUR))
 
     def cut_database():
         sql(
@@ -88,15 +99,19 @@ def faults(server, cluster, wire, sql):
         cluster.stop(signal.SIGQUIT)
         cluster.start()
 
-    return {
+    yield {
         "killed": None,
         "database cut": cut_database,
         "database crashed": crash_database,
         "network cut": wire.cut,
+        "clock set": lambda: clock.set(next(jumps)),
     }
+    clock.set(0)
 
 
-@pytest.mark.parametrize("name", ["killed", "database cut", "database crashed", "network cut"])
+@pytest.mark.parametrize(
+    "name", ["killed", "database cut", "database crashed", "network cut", "clock set"]
+)
 def test_whole_or_not_at_all(server, sql, deeds, faults, name, record_property):
     killer = Killer(server, sql, faults[name])
     for _round in range(ROUNDS):
@@ -108,6 +123,22 @@ def test_whole_or_not_at_all(server, sql, deeds, faults, name, record_property):
     record_property("steps", killer.kills)
     record_property("undone and done again", killer.cut)
     check(sql)
+
+
+def test_the_clock_can_be_set(client, sql, clock):
+    """The fault above is one: both the database and Odoo live by the test's clock."""
+    admin = client("admin")
+    clock.set(-HOUR)
+    try:
+        [message] = admin.call("res.partner", "message_post", [1], body="Early")
+        [moments] = sql(
+            "SELECT extract(epoch FROM clock_timestamp()),"
+            " extract(epoch FROM date AT TIME ZONE 'UTC') FROM mail_message WHERE id = %s",
+            (message,),
+        )
+    finally:
+        clock.set(0)
+    assert all(abs(float(moment) + HOUR - time.time()) < 60 for moment in moments), moments
 
 
 def test_a_full_disk(server, cluster, sql, deeds, record_property):

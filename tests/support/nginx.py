@@ -16,7 +16,7 @@ from .server import free_port
 sys.path.insert(0, str(ROOT / "tools"))
 
 from kms.project import Project
-from kms.steps import nginx
+from kms.steps import aside
 
 START_TIMEOUT = 20
 NODES = ("10.0.0.11", "10.0.0.12")
@@ -57,7 +57,7 @@ class Front:
 
     def __enter__(self):
         self._write()
-        program = nginx.program(Project())
+        program = aside.find(Project(), "nginx")
         assert program, "nginx is not here: run this through ./kms test"
         with (self.folder / "words").open("wb") as words:
             self.process = subprocess.Popen(

@@ -42,10 +42,12 @@ class Cluster:
     """A cluster in a folder to throw away; a context manager.
 
     :param str name: a word for the folder
+    :param dict environment: further variables of the server's processes
     :param dict settings: settings of PostgreSQL beside :data:`SETTINGS`
     """
 
-    def __init__(self, name, **settings):
+    def __init__(self, name, environment=None, **settings):
+        self.environment = {**os.environ, **(environment or {})}
         found = programs.installed()
         assert found, "PostgreSQL's server programs are not installed: ./kms doctor says how"
         self.programs = found[max(found)]
@@ -81,6 +83,7 @@ class Cluster:
             self.process = subprocess.Popen(
                 [self.programs / "postgres", "-D", self.data, *options],
                 cwd="/",
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

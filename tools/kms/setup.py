@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from . import files, progress
 from .progress import Step
-from .steps import database, nginx, odoo, postgres, system, venv
+from .steps import aside, database, odoo, postgres, system, venv
 
 
 def everything(project):
@@ -33,8 +33,8 @@ def test_ground(project):
     with _alone(project):
         _ground(project, cluster)
         project.write_odoo_rc(cluster)
-        with Step("nginx for the tests") as step:
-            nginx.prepare(project, step)
+        with Step("Programs for the tests") as step:
+            aside.prepare(project, step)
     return Ground(
         python=str(project.python),
         odoo=project.odoo_command(cluster),
