@@ -1,5 +1,3 @@
-from odoo.tests import new_test_user
-
 from .coupon_common import CouponCommon
 
 
@@ -17,14 +15,8 @@ class CampaignCommon(CouponCommon):
 
     @classmethod
     def _user(cls, role, groups="", **values):
-        return new_test_user(
-            cls.env,
-            f"campaign_{role}",
-            groups=",".join(filter(None, [f"kms_base.role_{role}", groups])),
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-            **values,
-        )
+        every = ",".join(filter(None, [f"kms_base.role_{role}", groups]))
+        return cls._make_user(f"campaign_{role}", every, **values)
 
     @classmethod
     def _many(cls, count, **values):

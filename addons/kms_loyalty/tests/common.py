@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.point_of_sale.tests.common import TestPoSCommon
 
@@ -43,6 +43,18 @@ class LoyaltyCommon(TestPoSCommon):
         super().setUp()
         self.today = DAY
         self.patch(type(self.company), "_kms_today", lambda company: self.today)
+
+    @classmethod
+    def _make_user(cls, login, groups, **values):
+        """Make a user of the test's company alone."""
+        return new_test_user(
+            cls.env,
+            login,
+            groups=groups,
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+            **values,
+        )
 
     # ------------------------------------------------------------
     # Documents

@@ -1,7 +1,5 @@
 from uuid import uuid4
 
-from odoo.tests import new_test_user
-
 from .common import LoyaltyCommon
 
 
@@ -17,12 +15,8 @@ class CouponCommon(LoyaltyCommon):
         cls.Program = cls.env["loyalty.program"]
         # core's programs of the test's database are not this test's
         cls.Program.search([]).active = False
-        cls.cashier = new_test_user(
-            cls.env,
-            "coupon_cashier",
-            groups="kms_base.role_cashier,point_of_sale.group_pos_user",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+        cls.cashier = cls._make_user(
+            "coupon_cashier", "kms_base.role_cashier,point_of_sale.group_pos_user"
         )
         cls.config, cls.pos_session = cls.basic_config, cls.session
         cls.pricelist, cls.currency = cls.basic_config.pricelist_id, cls.company.currency_id

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from .coupon_common import CouponCommon
@@ -13,13 +12,7 @@ class JudgeCommon(CouponCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.boss = new_test_user(
-            cls.env,
-            "till_manager",
-            groups="point_of_sale.group_pos_manager",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
+        cls.boss = cls._make_user("till_manager", "point_of_sale.group_pos_manager")
         # the till has been open for a while
         cls.session.start_at = fields.Datetime.now() - timedelta(hours=2)
         cls._backdate(cls.product.product_tmpl_id)

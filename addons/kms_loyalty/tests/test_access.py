@@ -1,7 +1,6 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from .common import LoyaltyCommon
@@ -16,13 +15,7 @@ class TestAccess(LoyaltyCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.users = {
-            role: new_test_user(
-                cls.env,
-                f"loyalty_{role}",
-                groups=f"kms_base.role_{role}",
-                company_id=cls.company.id,
-                company_ids=[(6, 0, cls.company.ids)],
-            )
+            role: cls._make_user(f"loyalty_{role}", f"kms_base.role_{role}")
             for role in ("marketing", "showroom", "cashier")
         }
 

@@ -5,7 +5,6 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user
 from odoo.tools import SQL, mute_logger
 
 from .judge_common import JudgeCommon
@@ -21,12 +20,8 @@ class TestAttempts(JudgeCommon):
         super().setUpClass()
         cls.program = cls._loyalty()
         cls.coupons = cls._coupons()
-        cls.colleague = new_test_user(
-            cls.env,
-            "other_cashier",
-            groups="kms_base.role_cashier,point_of_sale.group_pos_user",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+        cls.colleague = cls._make_user(
+            "other_cashier", "kms_base.role_cashier,point_of_sale.group_pos_user"
         )
 
     def setUp(self):

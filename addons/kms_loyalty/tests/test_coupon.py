@@ -1,8 +1,6 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.tests import new_test_user
-
 from .common import LoyaltyCommon
 
 MODULE = "odoo.addons.kms_loyalty.models.loyalty_card_hand_out.codes"
@@ -101,13 +99,7 @@ class TestCoupon(LoyaltyCommon):
 
     def test_a_sales_order_accepts_it_from_its_minimum_on(self):
         card = self._run(coupons=True).move_ids.card_id
-        seller = new_test_user(
-            self.env,
-            "loyalty_seller",
-            groups="kms_base.role_showroom",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        seller = self._make_user("loyalty_seller", "kms_base.role_showroom")
         order = self._sell(0, 9_999, invoice=False).copy().with_user(seller).sudo()
         self.assertIn("error", order._try_apply_code(card.code))
         order.order_line.price_unit = 20_000

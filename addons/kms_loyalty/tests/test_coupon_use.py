@@ -2,7 +2,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user
+from odoo.tests import Form
 
 from .coupon_common import CouponCommon
 
@@ -164,13 +164,7 @@ class TestCouponUse(CouponCommon):
         self.assertEqual(order.kms_review_state, "review")
         with self.assertRaises(AccessError):
             order.with_user(self.cashier).sudo(False).action_kms_reviewed()
-        manager = new_test_user(
-            self.env,
-            "coupon_manager",
-            groups="kms_base.role_marketing",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        manager = self._make_user("coupon_manager", "kms_base.role_marketing")
         order.with_user(manager).sudo(False).action_kms_reviewed()
         self.assertEqual(order.kms_review_state, "done")
 

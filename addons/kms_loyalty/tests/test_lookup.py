@@ -1,5 +1,4 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from ..privacy.mask import mask
@@ -249,13 +248,7 @@ class TestLookup(CouponCommon):
             "kms_base.role_marketing",
             "base.group_portal",
         ):
-            user = new_test_user(
-                self.env,
-                f"lookup_{groups}",
-                groups=groups,
-                company_id=self.company.id,
-                company_ids=[(6, 0, self.company.ids)],
-            )
+            user = self._make_user(f"lookup_{groups}", groups)
             till = self.config.with_user(user).sudo(False)
             for call in (
                 lambda till=till: till.kms_find_customer("699001122"),
@@ -283,13 +276,7 @@ class TestLookup(CouponCommon):
                 "place": 1,
             }
         )
-        director = new_test_user(
-            self.env,
-            "lookup_director",
-            groups="kms_base.role_management",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        director = self._make_user("lookup_director", "kms_base.role_management")
         seen = self.Lookup.with_user(director).sudo(False).search([])
         self.assertNotIn(other, seen.sudo().company_id)
 

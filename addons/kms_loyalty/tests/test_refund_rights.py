@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
 
 from .judge_common import JudgeCommon
 
@@ -13,12 +12,8 @@ class TestRefundRights(JudgeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.colleague = new_test_user(
-            cls.env,
-            "refund_colleague",
-            groups="kms_base.role_cashier,point_of_sale.group_pos_user",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+        cls.colleague = cls._make_user(
+            "refund_colleague", "kms_base.role_cashier,point_of_sale.group_pos_user"
         )
 
     def _back(self, order, user):

@@ -285,13 +285,7 @@ class TestTillIndex(CouponCommon):
     # ------------------------------------------------------------
 
     def test_only_for_an_open_till(self):
-        seller = new_test_user(
-            self.env,
-            "index_seller",
-            groups="sales_team.group_sale_salesman",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        seller = self._make_user("index_seller", "sales_team.group_sale_salesman")
         with self.assertRaises(AccessError):
             self.basic_config.with_user(seller).sudo(False).kms_index_page()
         closed = self.basic_config.copy({"name": "Closed"})
