@@ -19,7 +19,7 @@ class KmsCustomerHistory(models.Model):
         ]
     }
 
-    kind = fields.Selection(selection_add=[("call", "Call")])
+    kind = fields.Selection(selection_add=[("call", "Phone call")])
 
     def _get_kind_models(self):
         return super()._get_kind_models() | {"call": "kms.call"}

@@ -6,7 +6,7 @@ SESSION_STATES = [
     ("planned", "Planned"),
     ("open", "Open to enrolment"),
     ("running", "Running"),
-    ("done", "Done"),
+    ("done", "Over"),
     ("cancelled", "Cancelled"),
 ]
 MAX_SEATS = 1000

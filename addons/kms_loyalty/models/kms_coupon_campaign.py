@@ -39,7 +39,7 @@ class KmsCouponCampaign(models.Model):
         help="Left empty, it is made from the discount below when the campaign starts.",
     )
     discount_mode = fields.Selection(
-        [("percent", "Percentage"), ("per_order", "Fixed amount")],
+        [("percent", "% of the basket"), ("per_order", "Fixed amount")],
         required=True,
         default="percent",
     )
