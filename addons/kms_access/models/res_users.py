@@ -1,4 +1,11 @@
+import logging
+
 from odoo import models
+from odoo.exceptions import UserError
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
+_logger = logging.getLogger(__name__)
 
 
 class ResUsers(models.Model):
@@ -22,3 +29,16 @@ class ResUsers(models.Model):
         if not any(user.all_group_ids.mapped("kms_second_factor")):
             return None
         return "totp_mail" if user.env["ir.mail_server"].search_count([], limit=1) else None
+
+    def _send_totp_mail_code(self):
+        """:raise UserError: the mail server is away; core would show what Python says of it"""
+        try:
+            return super()._send_totp_mail_code()
+        except MailDeliveryException as error:
+            _logger.warning("no code reaches user %s: %s", self.id, error)
+            raise UserError(
+                self.env._(
+                    "The code could not be sent: the mail server does not answer. Wait a few"
+                    " minutes and sign in again; if it lasts, tell the administrator."
+                )
+            ) from error

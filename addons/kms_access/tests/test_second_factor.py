@@ -1,6 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
 
 @tagged("post_install", "-at_install")
 class TestSecondFactor(TransactionCase):
@@ -31,6 +33,22 @@ class TestSecondFactor(TransactionCase):
         self.mail_server()
         self.manager.email = False
         self.assertIsNone(self.manager._mfa_type())
+
+    def test_a_mail_server_that_is_away(self):
+        """Who signs in reads a sentence, the administrator the reason in the log."""
+
+        def away(*_args, **_options):
+            raise MailDeliveryException("Unable to connect", ConnectionRefusedError(111))
+
+        self.patch(type(self.env["mail.template"]), "send_mail", away)
+        # counts the requests of an address, and there is none
+        self.patch(type(self.manager), "_totp_rate_limit", lambda *_args: None)
+        with (
+            self.assertLogs("odoo.addons.kms_access.models.res_users", "WARNING") as log,
+            self.assertRaisesRegex(UserError, "mail server does not answer"),
+        ):
+            self.manager._send_totp_mail_code()
+        self.assertIn("ConnectionRefusedError", log.output[0])
 
     def test_each_role_may_be_switched_off(self):
         self.mail_server()
