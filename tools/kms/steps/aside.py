@@ -69,19 +69,29 @@ def _unpack(project, step, package):
 
 def _fetch(project, step, package, folder):
     by_hand = BY_HAND.format(package)
+    log = project.logs / f"{package}.log"
     apt = ["apt-get", "-q"]
     if is_root():
         # apt's own unprivileged user may not enter the project's folder
         apt.append("-oAPT::Sandbox::User=root")
-    question = [*apt, "download", "--print-uris", package]
-    found = debian.parse_uris(
-        subprocess.run(question, text=True, capture_output=True, check=False).stdout
-    )
+    found = _ask(apt, package)
     if package not in found:
-        raise Refusal(f"{by_hand} The lists of packages may be old: apt-get update")
+        # the machine has read no lists yet, or old ones: these are the project's
+        lists = project.state / "apt" / "machine"
+        (lists / "partial").mkdir(parents=True, exist_ok=True)
+        apt += [f"-oDir::State::Lists={lists}", f"-oDir::Cache={lists}"]
+        progress.run_or_refuse(step, [*apt, "update"], log, project.environ, by_hand)
+        found = _ask(apt, package)
+    if package not in found:
+        raise Refusal(by_hand)
     name, digest = found[package]
-    log = project.logs / f"{package}.log"
     command = [*apt, "download", package]
     progress.run_or_refuse(step, command, log, project.environ, by_hand, cwd=folder)
     files.check(folder / name, digest)
     return folder / name
+
+
+def _ask(apt, package):
+    question = [*apt, "download", "--print-uris", package]
+    answer = subprocess.run(question, text=True, capture_output=True, check=False).stdout
+    return debian.parse_uris(answer)
