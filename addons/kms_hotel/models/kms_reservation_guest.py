@@ -79,9 +79,11 @@ class KmsReservationGuest(models.Model):
 
     def _erase_identity(self):
         """Forget what the police form needed; the name stays, as on the invoice."""
+        rest = {name: False for name in IDENTITY if name != "document_scan"}
+        self.write(rest | {"erased": True})
         # The scan is an attachment: emptied, its file goes with the next cleaning of files.
-        # sudo: whoever may erase them need not be allowed to look at the scan.
-        self.sudo().write(dict.fromkeys(IDENTITY, False) | {"erased": True})
+        # sudo: whoever may erase the rest need not be allowed to look at the scan.
+        self.sudo().document_scan = False
 
     def write(self, vals):
         if any(vals.get(name) for name in IDENTITY):

@@ -157,11 +157,14 @@ class TestCustomer(HotelCase):
         other.action_cancel()
         other.with_user(self.concierge).action_erase_identity()
         self.assertFalse(other.has_identity)
-        seller = new_test_user(self.env, "hotel_seller", groups="kms_base.role_showroom")
+        seller = self.seller()
         with self.assertRaises(AccessError):
             self.partner.with_user(seller).action_kms_erase_identity()
         with self.assertRaises(AccessError):
             other.guest_ids.with_user(seller).action_erase_identity()
+
+    def seller(self):
+        return new_test_user(self.env, "hotel_seller", groups="kms_base.role_showroom")
 
     def test_who_looks_at_a_scan(self):
         """Those who receive guests; marketing sees the stay, and may have the scan erased."""
@@ -179,6 +182,8 @@ class TestCustomer(HotelCase):
             guest.action_erase_identity()
         self.assertFalse(stay.has_identity)
         self.assertFalse(self.attachments(stay))
+        with self.assertRaises(AccessError):
+            self.stay(1).guest_ids.with_user(self.seller())._erase_identity()
 
     def history(self, user, partner=None):
         action = (partner or self.partner).with_user(user).action_kms_history()
