@@ -21,11 +21,9 @@ class PosOrder(models.Model):
     def _kms_set_team(self):
         """A sale that is only paid at the till counts for the team that made it."""
         sales = self.lines.sale_order_origin_id
+        settled = len(sales) == 1 and all(line.sale_order_origin_id for line in self.lines)
         # Tills without sales rights settle orders too.
-        team = sales.sudo().team_id
-        if len(sales) != 1 or not all(line.sale_order_origin_id for line in self.lines):
-            team = False
-        team = team or self.config_id.crm_team_id
+        team = (settled and sales.sudo().team_id) or self.config_id.crm_team_id
         if self.crm_team_id != team:
             self.crm_team_id = team
 
