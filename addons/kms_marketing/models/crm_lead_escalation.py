@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
@@ -21,19 +22,23 @@ class CrmLead(models.Model):
     @api.model
     def _cron_kms_escalate(self):
         """Tell the leaders which leads are past their limit."""
-        domain = [
-            ("kms_channel", "=", "digital"),
-            ("kms_contact_date", "=", False),
-            ("kms_touch_deadline", "<", fields.Datetime.now()),
-            ("kms_escalated", "=", False),
-        ]
+        domain = Domain(
+            [
+                ("kms_channel", "=", "digital"),
+                ("kms_contact_date", "=", False),
+                ("kms_touch_deadline", "<", fields.Datetime.now()),
+                ("kms_escalated", "=", False),
+            ]
+        )
         while leads := self.search(domain, order="kms_touch_deadline, id", limit=BATCH):
+            failed = self.browse()
             for leader, late in leads.grouped(
                 lambda lead: lead.team_id.user_id or lead.user_id
             ).items():
-                late._kms_escalate(leader)
+                failed |= late._kms_escalate(leader)
             # also what has no leader: it is not looked at again every few minutes for ever
-            leads.kms_escalated = True
+            (leads - failed).kms_escalated = True
+            domain &= Domain("id", "not in", failed.ids)
             remaining = self.search_count(domain)
             if not self.env["ir.cron"]._commit_progress(len(leads), remaining=remaining):
                 break
@@ -42,12 +47,16 @@ class CrmLead(models.Model):
         """Make an activity for each lead, or one message for those that are too many.
 
         :param leader: `res.users`; nobody: nothing is done
+        :return: leads that could not be reported; the next run tries them again
+        :rtype: crm.lead
         """
+        failed = self.browse()
         if not leader:
-            return
+            return failed
         leads = self.with_context(lang=leader.lang)
         for lead in leads[:MAX_SINGLE]:
-            lead._kms_escalate_one(leader)
+            if not lead._kms_escalate_one(leader):
+                failed |= lead.with_env(self.env)
         rest = leads[MAX_SINGLE:]
         if rest:
             rest[0].message_notify(
@@ -59,9 +68,14 @@ class CrmLead(models.Model):
                     count=len(rest),
                 ),
             )
+        return failed
 
     def _kms_escalate_one(self, leader):
-        """Make the activity; its assignment notifies the leader."""
+        """Make the activity; its assignment notifies the leader.
+
+        :return: whether there is nothing left to do for this lead
+        :rtype: bool
+        """
         company = self.company_id or self.env.company
         arrival = fields.Datetime.context_timestamp(
             self.with_context(tz=company.kms_timezone), self.kms_arrival_date
@@ -82,7 +96,9 @@ class CrmLead(models.Model):
                 )
         except UserError:
             # the leader may not see this lead any more; the others are still reported
-            return
+            return True
         except Exception:
             _logger.exception("the late lead %s cannot be reported", self.id)
             self.env.invalidate_all()
+            return False
+        return True

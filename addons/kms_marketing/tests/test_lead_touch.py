@@ -239,6 +239,9 @@ class TestLeadTouch(DigitalCase):
         with self.assertLogs("odoo.addons.kms_marketing.models.crm_lead_escalation", "ERROR"):
             told = self._escalate()
         self.assertEqual(told.mapped("res_id"), second.ids)
+        self.assertEqual((first.kms_escalated, second.kms_escalated), (False, True))
+        self.patch(type(first), "activity_schedule", schedule)
+        self.assertEqual(self._escalate().mapped("res_id"), [*second.ids, *first.ids])
 
     def test_list_opens_in_a_bounded_number_of_queries(self):
         self.env["crm.lead"].create(
