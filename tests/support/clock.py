@@ -48,6 +48,7 @@ class Clock:
 
     def set(self, seconds):
         """Let the clock differ from the machine's by so many seconds, from now on."""
+        self.offset = seconds
         draft = self.folder / "draft"
         draft.write_text(f"{seconds:+d}")
         draft.rename(self.file)

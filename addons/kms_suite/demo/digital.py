@@ -78,22 +78,25 @@ class Digital:
         if not self.sources:
             with at(self.env, self.teller.moment(day.date, 0)):
                 self.open()
+        # a Sunday after it is as quiet as the others
+        last = day is [day for day in self.teller.plan.days if day.visits][-1]
         arrivals = sorted(
             (self.random.randint(FIRST_MINUTE, LAST_MINUTE), form)
             for form in FORMS
-            for _lead in range(self.random.randint(*form[5]))
+            # the last day is a full one: some of its leads are to be found waiting
+            for _lead in range(form[5][1] if last else self.random.randint(*form[5]))
         )
         leads = [
             (minute, form, self._receive(day, minute, form, number))
             for number, (minute, form) in enumerate(arrivals)
         ]
-        if day.date == self.teller.plan.last:
+        if last:
             self._receive_broken(day)
             leads = leads[:-STILL_UNTOUCHED]
         for minute, form, lead in leads:
             self._answer(day, minute, form, lead)
         self._recognise(day)
-        if day.date != self.teller.plan.last:
+        if not last:
             self._answer_the_rest(day)
 
     # -- arriving --------------------------------------------------------------------------------
