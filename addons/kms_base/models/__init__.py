@@ -2,6 +2,7 @@ from . import account_move
 from . import crm_lead
 from . import crm_team
 from . import ir_http
+from . import ir_module_module
 from . import kms_cached_mixin
 from . import kms_client_call
 from . import kms_phone_duplicate

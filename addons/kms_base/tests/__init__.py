@@ -7,6 +7,7 @@ from . import test_days
 from . import test_export
 from . import test_hoot
 from . import test_ids
+from . import test_memory
 from . import test_partner_identity
 from . import test_partner_merge
 from . import test_partner_phone

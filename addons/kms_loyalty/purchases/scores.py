@@ -64,13 +64,7 @@ def rated(terms, some=None, known=None):
         """
         %(purchases)s,
         summed AS (%(summed)s),
-        joined AS (
-            SELECT m.commercial_partner_id AS partner_id, SUM(s.purchases) AS purchases,
-                   SUM(s.spent) AS spent, BIT_OR(s.seen) AS seen,
-                   MAX(s.last_moment) AS last_moment
-              FROM summed s JOIN %(members)s m ON m.id = s.contact_id
-             GROUP BY m.commercial_partner_id
-        ),
+        joined AS (%(joined)s),
         pointed AS (%(pointed)s),
         rated AS (
             SELECT *, %(tier)s AS target_id
@@ -82,7 +76,7 @@ def rated(terms, some=None, known=None):
         """,
         purchases=purchases(terms.company_id, terms.decimals, some, known),
         summed=_summed(terms),
-        members=some.members if some else SQL("res_partner"),
+        joined=_joined(some),
         pointed=_pointed(terms),
         tier=_steps([(SQL("score >= %s", _number(x)), y) for x, y in terms.grid.tiers]),
     )
@@ -112,6 +106,34 @@ def _summed(terms):
         bounds=bounds,
         first=bounds[0],
         end=terms.start(0),
+    )
+
+
+def _joined(some):
+    if some:
+        customer = SQL("m.commercial_partner_id")
+        contacts = SQL("JOIN %s m ON m.id = s.contact_id", some.members)
+    else:
+        # Most who buy are no contacts of somebody else: only the others are looked up.
+        customer = SQL("COALESCE(m.commercial_partner_id, s.contact_id)")
+        contacts = SQL(
+            """
+            LEFT JOIN (
+                SELECT id, commercial_partner_id FROM res_partner
+                 WHERE commercial_partner_id != id OFFSET 0
+            ) m ON m.id = s.contact_id
+            WHERE s.contact_id IS NOT NULL
+            """
+        )
+    return SQL(
+        """
+        SELECT %(customer)s AS partner_id, SUM(s.purchases) AS purchases, SUM(s.spent) AS spent,
+               BIT_OR(s.seen) AS seen, MAX(s.last_moment) AS last_moment
+          FROM summed s %(contacts)s
+         GROUP BY %(customer)s
+        """,
+        customer=customer,
+        contacts=contacts,
     )
 
 

@@ -151,6 +151,8 @@ class Storekeeper:
 
     def _leave_open(self, sales):
         """Take the orders of the last day so far, each a little less than the one before."""
+        # those which have waited at the counter since an earlier day show only one of the columns
+        sales = sorted(sales, key=lambda pair: pair[0].kms_preparation_ids.state == "ready")
         for number, (order, _sale) in enumerate(sales):
             step = TODAY[number % len(TODAY)]
             preparation = order.kms_preparation_ids

@@ -29,7 +29,15 @@ OPENING = time(8)
 CAPITAL = 15_000_000  # FCFA on the bank account when the story begins
 STILL_WAITING = (8, 3)  # the last visitors of today came so many minutes ago
 THINKS_FOR = 2  # days after which a visitor who only looked is let go
-GROWING = ("account_move", "account_move_line", "account_partial_reconcile", "account_payment")
+GROWING = (
+    "account_move",
+    "account_move_line",
+    "account_partial_reconcile",
+    "account_payment",
+    "sale_order",
+    "sale_order_line",
+    "sale_order_line_invoice_rel",
+)
 OWNERS = {"training": "formation", "digital": "appels", "field": "terrain"}
 
 
@@ -110,7 +118,7 @@ class Teller:
     def live(self, day):
         """Live one day: receive goods, welcome visitors, sell, deliver, close the till."""
         # All days are one transaction, which nothing else tells the planner about: with what it
-        # knew of the empty tables, matching payments takes longer from day to day.
+        # knew of the empty tables, matching payments and invoices takes longer from day to day.
         for table in GROWING:
             self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
         self.hotelier.live(day)
