@@ -77,15 +77,19 @@ class TestIncrement(LoyaltyCommon):
         self._assert_exact()
 
     def test_an_order_paid_later(self):
-        order = self._buy(20, 40_000, state="draft")
         self._run()
+        marks = self.env["kms.loyalty.dirty"]
+        marks.search([]).unlink()
+        order = self._buy(20, 40_000, state="draft")
+        self.env.flush_all()
+        self.assertFalse(marks.search([]), "what is not paid moves nobody")
         order.state = "paid"
         self._run("increment")
         self.assertEqual(self._score().spent, 40_000)
-        self.env["kms.loyalty.dirty"].search([]).unlink()
+        marks.search([]).unlink()
         order.state = "done"
         self.env.flush_all()
-        self.assertFalse(self.env["kms.loyalty.dirty"].search([]), "closing a till moves nobody")
+        self.assertFalse(marks.search([]), "closing a till moves nobody")
 
     def test_an_order_dated_ahead_counts_on_its_day(self):
         self._buy(-3, 40_000)

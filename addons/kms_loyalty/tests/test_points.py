@@ -34,6 +34,7 @@ class TestPoints(CouponCommon):
         order = self._till(10)
         card = self._mine()
         self.assertEqual(self._balance(card), 100)
+        self.assertFalse(card.message_ids.tracking_value_ids, "the ledger tells it")
         entry = self.Entry.search([("card_id", "=", card.id)])
         self.assertEqual(
             (entry.kind, entry.order_key, entry.pos_order_id, entry.order_ref),

@@ -96,6 +96,7 @@ class TestSettle(TillCommon):
         lines = [settled, {"product": self.goods, "quantity": 1}]
         order = self._sell("MP", amount=400, lines=lines, partner_id=self.customer.id)
         self.assertEqual(order.picking_ids.move_ids.quantity, 1)
+        self.assertFalse(order.picking_ids.message_ids, "made and done at once: nothing to tell")
         self.assertEqual(self.goods.qty_available, 9)
         self._deliver()
         self.assertEqual(self.goods.qty_available, 6)
