@@ -34,13 +34,18 @@ class TestPoints(CouponCommon):
         order = self._till(10)
         card = self._mine()
         self.assertEqual(self._balance(card), 100)
-        self.assertFalse(card.message_ids.tracking_value_ids, "the ledger tells it")
         entry = self.Entry.search([("card_id", "=", card.id)])
         self.assertEqual(
             (entry.kind, entry.order_key, entry.pos_order_id, entry.order_ref),
             ("won", order.uuid, order, order.name),
         )
         self.assertEqual(card.history_ids.issued, 100)
+
+    def test_the_ledger_alone_tells_of_points(self):
+        self.env = self.env(context={})  # tests write no notes otherwise
+        self._till(10)
+        self.env.cr.precommit.run()
+        self.assertFalse(self._mine().message_ids.tracking_value_ids)
 
     def test_once_per_order(self):
         uuid = str(uuid4())

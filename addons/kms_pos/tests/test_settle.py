@@ -85,6 +85,12 @@ class TestSettle(TillCommon):
         open_pickings = self.sale.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
         self.assertFalse(open_pickings)
 
+    def test_a_delivery_made_and_done_at_once_has_nothing_to_tell(self):
+        self.env = self.env(context={})  # tests write no notes otherwise
+        order = self._settle()
+        self.assertTrue(order.picking_ids)
+        self.assertFalse(order.picking_ids.message_ids)
+
     def test_settled_beside_goods_of_the_shelf(self):
         self.sale.action_confirm()
         settled = {
@@ -96,7 +102,6 @@ class TestSettle(TillCommon):
         lines = [settled, {"product": self.goods, "quantity": 1}]
         order = self._sell("MP", amount=400, lines=lines, partner_id=self.customer.id)
         self.assertEqual(order.picking_ids.move_ids.quantity, 1)
-        self.assertFalse(order.picking_ids.message_ids, "made and done at once: nothing to tell")
         self.assertEqual(self.goods.qty_available, 9)
         self._deliver()
         self.assertEqual(self.goods.qty_available, 6)
