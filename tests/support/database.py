@@ -46,9 +46,13 @@ def clone(source, target):
 
 def drop(database):
     with _server_cursor() as cursor:
+        # not WITH (FORCE), which gives up when it meets an autovacuum
         cursor.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
+            (database,),
         )
+        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database)))
     forget_files(database)
 
 
