@@ -175,9 +175,9 @@ def measure_calls(bench, sites):
 
 
 def measure_memory(bench, sites):
-    """Report by how much a worker needs more memory of its own, after the same calls.
+    """Report by how much a worker is larger, after the same calls.
 
-    What it shares with the others, all of which begin as copies of one process, is there once.
+    Beside it stands what it does not share with the others, which begin as copies of one process.
     """
     for site in sites:
         for model in ("res.partner", "crm.lead", "sale.order", "account.move", "pos.order"):
@@ -185,9 +185,9 @@ def measure_memory(bench, sites):
             site.client.call(model, "get_views", views)
             site.client.call(model, "web_search_read", [], {"display_name": {}}, limit=10)
     ours, theirs = (site.worker().memory_full_info() for site in sites)
-    own, core_own = ours.uss / MEGABYTE, theirs.uss / MEGABYTE
-    bench.count(f"MB of a worker's own beyond core's {core_own:.0f}", round(own - core_own, 1), 10)
-    bench.note("  with what it shares", ours.rss / MEGABYTE, theirs.rss / MEGABYTE, "MB", "core")
+    more = (ours.rss - theirs.rss) / MEGABYTE
+    bench.count(f"MB of a worker beyond core's {theirs.rss / MEGABYTE:.0f}", round(more, 1), 10)
+    bench.note("  of its own", ours.uss / MEGABYTE, theirs.uss / MEGABYTE, "MB", "core")
 
 
 # ------------------------------------------------------------
