@@ -1,6 +1,5 @@
 from . import kms_audited_mixin
 from . import account_payment
-from . import base
 from . import ir_http
 from . import kms_audit_entry
 from . import product_pricelist_item

@@ -1,6 +1,7 @@
 """What calls come to: sums, and the shares that people read. No environment."""
 
-from dataclasses import astuple, dataclass
+import operator
+from typing import NamedTuple
 
 # A share of fewer cases is no figure, it is an anecdote.
 FEW = 5
@@ -17,8 +18,7 @@ def share(part, whole):
     return 100 * part / whole if whole >= FEW else None
 
 
-@dataclass(frozen=True)
-class Pace:
+class Pace(NamedTuple):
     """Sums of some calls; ``talk`` and ``work`` in seconds, see ``parts.calls``.
 
     >>> pace = Pace(calls=40, answered=10, interested=4, appointments=1, talk=1200, work=3600)
@@ -36,8 +36,7 @@ class Pace:
     work: float = 0
 
     def __add__(self, other):
-        pairs = zip(astuple(self), astuple(other), strict=True)
-        return Pace(*(mine + theirs for mine, theirs in pairs))
+        return Pace(*map(operator.add, self, other))
 
     @property
     def an_hour(self):

@@ -1,44 +1,45 @@
 """A figure as boards read it: the record of the dictionary without the database."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-def _plain(**options):
-    return field(compare=False, **options)
-
-
-@dataclass(frozen=True)
-class Metric:
+class Metric(NamedTuple):
     """What `kms.metric` says of a figure, in one language. Two are equal when their ids are."""
 
     id: int
-    code: str = _plain()
-    name: str = _plain()
-    unit: str = _plain()
-    kind: str = _plain()
-    higher_is_better: bool = _plain()
-    definition: str = _plain()
-    formula_source: str = _plain()
-    owner: str = _plain()
-    kms_channel: str | bool = _plain()
-    source: str | bool = _plain()
-    model: str | bool = _plain()
-    dimensions: frozenset = _plain()
-    group_ids: frozenset = _plain()
-    own_group_ids: frozenset = _plain()
-    deduction: float = _plain(default=0.0)
-    domain: str = _plain(default="[]")
-    date_field: str | bool = _plain(default=False)
-    measure_field: str | bool = _plain(default=False)
-    company_field: str | bool = _plain(default=False)
-    company_shared: bool = _plain(default=False)
-    channel_field: str | bool = _plain(default=False)
-    user_field: str | bool = _plain(default=False)
-    category_field: str | bool = _plain(default=False)
-    campaign_field: str | bool = _plain(default=False)
-    subject_field: str | bool = _plain(default=False)
-    subject_model: str | bool = _plain(default=False)
-    parts: tuple = _plain(default=())  # numerator and denominator, or whose customers come back
+    code: str
+    name: str
+    unit: str
+    kind: str
+    higher_is_better: bool
+    definition: str
+    formula_source: str
+    owner: str
+    kms_channel: str | bool
+    source: str | bool
+    model: str | bool
+    dimensions: frozenset
+    group_ids: frozenset
+    own_group_ids: frozenset
+    deduction: float = 0.0
+    domain: str = "[]"
+    date_field: str | bool = False
+    measure_field: str | bool = False
+    company_field: str | bool = False
+    company_shared: bool = False
+    channel_field: str | bool = False
+    user_field: str | bool = False
+    category_field: str | bool = False
+    campaign_field: str | bool = False
+    subject_field: str | bool = False
+    subject_model: str | bool = False
+    parts: tuple = ()  # numerator and denominator, or whose customers come back
+
+    def __eq__(self, other):
+        return isinstance(other, Metric) and self.id == other.id
+
+    def __hash__(self):
+        return hash(self.id)
 
     def readable(self, groups):
         """Whether somebody in these groups reads the figure at all.

@@ -1,7 +1,7 @@
 """The few shapes that boards are drawn with, as SVG. No environment."""
 
 import math
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 INK = "#1F2937"
 MUTED = "#6B7280"
@@ -25,17 +25,17 @@ class Canvas:
         """
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}"'
-            f' viewBox="0 0 {self.width} {self.height}" font-family={quoteattr(FONT)}>'
+            f' viewBox="0 0 {self.width} {self.height}" font-family="{FONT}">'
             f'<rect width="100%" height="100%" fill="#ffffff"/>{"".join(self._shapes)}</svg>'
         )
 
     def shape(self, name, content=None, **attributes):
         """Add an element; underscores in names of attributes stand for hyphens."""
         written = "".join(
-            f" {key.replace('_', '-')}={quoteattr(_write(value))}"
+            f' {key.replace("_", "-")}="{escape(_write(value))}"'
             for key, value in attributes.items()
         )
-        end = "/>" if content is None else f">{escape(content)}</{name}>"
+        end = "/>" if content is None else f">{escape(content, quote=False)}</{name}>"
         self._shapes.append(f"<{name}{written}{end}")
 
     def text(self, x, y, content, size=11, width=None, fill=INK, anchor="start", bold=False):

@@ -4,9 +4,9 @@ The till, the sales order, the trial and the settlement of a paid order all ask 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 ZERO = Decimal(0)
@@ -66,13 +66,12 @@ class Basket(NamedTuple):
     tier_discount: Decimal = ZERO
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A condition that does not hold, how, and what is missing."""
 
     condition: str
     how: str = ""
-    values: Mapping = field(default_factory=dict)
+    values: Mapping = MappingProxyType({})
 
 
 def judge(coupon, basket):

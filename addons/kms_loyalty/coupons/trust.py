@@ -1,10 +1,9 @@
 """What the server tells itself through a context, in a form that no client can send."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """The sales order that changes the points of a card."""
 
     order: int
@@ -21,8 +20,7 @@ AT_TILL = object()
 TILL = object()
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """Orders that are being stored: what is sealed afterwards may be written now, on these alone.
 
     A till sends commands with its order, and they may name the lines of others.
@@ -31,15 +29,13 @@ class Stored:
     uuids: frozenset
 
 
-@dataclass(frozen=True)
-class PastPrices:
+class PastPrices(NamedTuple):
     """The lowest list price of products, by id, in a time that a till may not have heard of."""
 
     lowest: dict
 
 
-@dataclass(frozen=True)
-class Refunded:
+class Refunded(NamedTuple):
     """Ids by model of sales that a till takes back and that its cashier may not see."""
 
     ids: dict

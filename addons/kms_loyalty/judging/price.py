@@ -4,8 +4,9 @@ The checks look one way only: who paid more than the lowest legitimate price has
 the shop must defend, and a till that was offline may know other prices than the server.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 INFO = "info"
@@ -15,8 +16,7 @@ HUNDRED = Decimal(100)
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """Something that is better for the customer than it may be.
 
     ``code`` names the sentence, ``values`` fill it; ``severity`` says whether somebody must look.
@@ -24,7 +24,7 @@ class Finding:
 
     code: str
     severity: str = REVIEW
-    values: dict = field(default_factory=dict)
+    values: Mapping = MappingProxyType({})
 
 
 class Charged(NamedTuple):

@@ -1,8 +1,8 @@
 """The numbers that a company rates its customers by. No environment."""
 
-import dataclasses
 import hashlib
 from decimal import Decimal
+from typing import NamedTuple
 
 # domain.md, "Loyalty score": limit and points of each criterion, the best first.
 REGULARITY = ((100, 30), (75, 20), (50, 10), (25, 5))
@@ -15,8 +15,7 @@ def _numbers(steps):
     return tuple((Decimal(str(limit)), Decimal(str(points))) for limit, points in steps)
 
 
-@dataclasses.dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """Windows in days, points and limits.
 
     ``regularity``, ``recency`` and ``amount`` are ``(limit, points)``, ``tiers`` is ``(score from
@@ -62,4 +61,4 @@ class Grid:
         :param more: what else the scores depend on
         :rtype: str
         """
-        return hashlib.sha256(repr((dataclasses.astuple(self), more)).encode()).hexdigest()[:32]
+        return hashlib.sha256(repr((tuple(self), more)).encode()).hexdigest()[:32]

@@ -1,7 +1,7 @@
 import re
 from datetime import UTC, datetime, timedelta
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -372,4 +372,4 @@ def _html(texts):
     """Plain texts as paragraphs, nothing of which is live."""
     lines = [line.strip() for text in texts for line in text.splitlines()]
     # nothing but & < > is escaped, as the ORM's own sanitizer would leave it
-    return Markup("".join(f"<p>{escape(clean(line))}</p>" for line in lines if line))  # noqa: S704
+    return Markup("".join(f"<p>{escape(clean(line), quote=False)}</p>" for line in lines if line))  # noqa: S704

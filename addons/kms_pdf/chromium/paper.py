@@ -1,6 +1,6 @@
 """The sheet of paper: its size, its margins and how big things are on it."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72
@@ -8,8 +8,7 @@ PIXELS_PER_INCH = 96  # of CSS
 SCALE_MIN, SCALE_MAX = 0.1, 2.0  # what Chromium accepts
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(NamedTuple):
     """Paper format of a report; lengths are millimetres.
 
     ``header_spacing`` is the distance from the top of the header down to the body, as in Odoo's
@@ -65,7 +64,7 @@ class Paper:
 
     def turned(self):
         """The same sheet turned by a quarter, its margins where they were."""
-        return replace(self, width=self.height, height=self.width)
+        return self._replace(width=self.height, height=self.width)
 
     def pixels(self, millimetres):
         """Length on paper in the CSS pixels of a document printed at this paper's scale."""

@@ -10,9 +10,9 @@ import queue
 import re
 import shutil
 import threading
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 from .assemble import assemble, read_pdf
 from .browser import Browser
@@ -45,8 +45,7 @@ HEADING = re.compile(r"<h([1-3])\b[^>]*>(.*?)</h\1>", re.S | re.I)
 TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """A report to print.
 
     :param tuple bodies: HTML documents, one per record
