@@ -54,9 +54,10 @@ def mask_fields(registry):
 def _is_number(model, field):
     if model._name == "res.partner":
         return field.name in HIDDEN
-    source = field
-    while source.related and source.related_field:
-        source = source.related_field
-    if source.model_name == "res.partner" and source is not field:
-        return source.name in NUMBERS
+    if field.related:
+        source = field
+        while source.related and source.related_field:
+            source = source.related_field
+        if source.model_name == "res.partner":
+            return source.name in NUMBERS
     return field.name == "phone" and "partner_id" in model._fields
