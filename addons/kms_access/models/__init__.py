@@ -6,5 +6,6 @@ from . import product_pricelist_item
 from . import product_template
 from . import res_config_settings
 from . import res_groups
+from . import res_partner
 from . import res_users
 from . import sale_order_line

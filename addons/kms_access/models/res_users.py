@@ -24,11 +24,18 @@ class ResUsers(models.Model):
         kind = super()._mfa_type()
         if kind is not None or not self.email:
             return kind
+        return "totp_mail" if self._kms_second_factor() else None
+
+    def _kms_second_factor(self):
+        """Whether a role asks for a second factor, and a code could be sent.
+
+        :rtype: bool
+        """
         # read while somebody signs in, who has no rights yet
         user = self.sudo()
-        if not any(user.all_group_ids.mapped("kms_second_factor")):
-            return None
-        return "totp_mail" if user.env["ir.mail_server"].search_count([], limit=1) else None
+        return any(user.all_group_ids.mapped("kms_second_factor")) and bool(
+            user.env["ir.mail_server"].search_count([], limit=1)
+        )
 
     def _send_totp_mail_code(self):
         """:raise UserError: the mail server is away; core would show what Python says of it"""

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
@@ -30,9 +30,19 @@ class TestSecondFactor(TransactionCase):
         self.assertIsNone(self.seller._mfa_type())
 
     def test_without_address_nobody_is_locked_out(self):
-        self.mail_server()
         self.manager.email = False
+        self.mail_server()
         self.assertIsNone(self.manager._mfa_type())
+
+    def test_nobody_gets_rid_of_it_by_emptying_the_address(self):
+        self.mail_server()
+        for record in (self.manager, self.manager.partner_id):
+            with self.assertRaisesRegex(ValidationError, "code that arrives by e-mail"):
+                record.with_user(self.manager).email = False
+        self.manager.email = "other@example.com"
+        self.seller.email = False
+        self.manager.active = False
+        self.manager.email = False
 
     def test_a_mail_server_that_is_away(self):
         """Who signs in reads a sentence, the administrator the reason in the log."""

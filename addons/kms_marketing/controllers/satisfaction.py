@@ -1,5 +1,3 @@
-from werkzeug.exceptions import NotFound
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -28,13 +26,15 @@ class Satisfaction(http.Controller):
     def answer(self, survey_id, token, **values):
         """Show the question, or write the answer down and say thank you.
 
-        :raise NotFound: wrong or unknown link, whichever of the two is wrong
+        A wrong or unknown link gets one and the same page, whichever of the two it is.
         """
-        if not read_id(survey_id) or len(token) > TOKEN_MAX_LENGTH or not token.isascii():
-            raise NotFound
-        survey = request.env["kms.satisfaction"]._kms_by_token(survey_id, token)
+        survey = request.env["kms.satisfaction"]
+        if read_id(survey_id) and len(token) <= TOKEN_MAX_LENGTH and token.isascii():
+            survey = survey._kms_by_token(survey_id, token)
         if not survey:
-            raise NotFound
+            response = self._render(survey, {"content": "kms_marketing.satisfaction_unknown"})
+            response.status_code = 404
+            return response
         # whoever is not known reads the language of their browser
         lang = survey.partner_id.lang
         if lang:
@@ -59,17 +59,24 @@ class Satisfaction(http.Controller):
             typed["comment"] = str(values.get("comment") or "")[:COMMENT_MAX_LENGTH]
         again = "change" in values and not closed
         levels = survey._fields["level"]._description_selection(survey.env)
-        response = request.render(
-            "kms_marketing.satisfaction_page",
+        answered = not error and not again and (thanks or survey.state == "answered")
+        content = "thanks" if answered else "closed" if closed else "form"
+        return self._render(
+            survey,
             {
-                "survey": survey,
+                "content": f"kms_marketing.satisfaction_{content}",
                 "levels": levels[::-1],
                 "typed": typed,
                 "limit": COMMENT_MAX_LENGTH,
-                "error": "" if closed else error,
+                "error": error,
                 "closed": closed,
-                "thanks": not error and not again and (thanks or survey.state == "answered"),
             },
+        )
+
+    def _render(self, survey, values):
+        company = survey.company_id or request.env.company
+        response = request.render(
+            "kms_marketing.satisfaction_page", {"survey": survey, "company": company, **values}
         )
         # Neither the browser's cache nor the next page is told the link.
         response.headers["Cache-Control"] = "no-store"

@@ -356,6 +356,7 @@ class TestSatisfactionPage(SatisfactionCase, HttpCase):
             with self.subTest(path):
                 response = self.url_open(path)
                 self.assertEqual(response.status_code, 404)
+                self.assertIn("We do not know this link", response.text)
                 texts.add(response.text)
                 self.assertNotIn("Kalla", response.text)
         self.assertEqual(len(texts), 1)
