@@ -53,8 +53,7 @@ fi
 
 # files ---------------------------------------------------------------------------------------
 
-changed=''
-# put MODE OWNER TARGET < content; notes whether it changed
+# put MODE OWNER TARGET < content; what is the same keeps its date, which older asks below
 put() {
     local target=$root$3
     mkdir -p "$(dirname "$target")"
@@ -67,7 +66,6 @@ put() {
         chmod "$1" "$target"
     else
         mv "$target.new" "$target"
-        changed+=" $3"
         echo "  written: $3"
     fi
 }
@@ -103,6 +101,15 @@ secret() {
     openssl rand -hex 24
 }
 
+# What PostgreSQL may take of the memory of this machine, as in the table of docs/deployment.md
+memory() {
+    awk '/^MemTotal:/ {mb = $2 / 1024
+         print "# for the memory of this machine; install.sh leaves it alone, PostgreSQL reads it after kms.conf"
+         printf "shared_buffers = %dMB\n", mb / 4
+         printf "effective_cache_size = %dMB\n", mb * 5 / 8
+         printf "maintenance_work_mem = %dMB\n", mb / 32}' /proc/meminfo
+}
+
 install_files() {
     local local_conf=$root/etc/kms/odoo.local.conf unit
     admin_passwd=$(sed -n 's/^admin_passwd = //p' "$root/etc/kms/odoo.conf" 2>/dev/null || true)
@@ -129,7 +136,13 @@ install_files() {
     fill nginx/kms.conf | put 644 root:root /etc/nginx/sites-available/kms.conf
     fill kms.logrotate | put 644 root:root /etc/logrotate.d/kms
     fill kms.command | put 755 root:root /usr/local/bin/kms
-    [ "$role" = node ] || fill postgresql/kms.conf | put 644 root:root "$postgresql/conf.d/kms.conf"
+    [ "$role" = node ] || install_cluster_files
+}
+
+install_cluster_files() {
+    fill postgresql/kms.conf | put 644 root:root "$postgresql/conf.d/kms.conf"
+    # what fits this machine is the house's to change, and stays
+    [ -e "$root$postgresql/conf.d/kms.local.conf" ] || memory | put 644 root:root "$postgresql/conf.d/kms.local.conf"
 }
 
 # programs and database -------------------------------------------------------------------------
@@ -190,11 +203,25 @@ END
     echo "  The administrator signs in as «admin» with the password  $password  (said only once)."
 }
 
+# older UNIT FILE...: whether one of the files was written after the unit was started. The clock is
+# asked, so that an installation that was stopped before its restarts has the next one make them.
+older() {
+    local started file
+    started=$(systemctl show --timestamp=unix --value -p ActiveEnterTimestamp "$1")
+    started=${started#@}
+    shift
+    for file in "$@"; do
+        [ "$(stat -c %Y "$file")" -le "${started:-0}" ] || return 0
+    done
+    return 1
+}
+
 start() {
     systemctl daemon-reload
     systemctl enable -q kms.service
     [ "$role" = node ] || start_beside
-    if [[ $changed == *odoo.conf* || $changed == *kms.service* ]]; then
+    if older kms.service /etc/kms/odoo.conf /etc/kms/kms.env /etc/systemd/system/kms.service \
+        "$top/.kms/venv/installed"; then
         systemctl restart kms.service
     else
         systemctl start kms.service
@@ -222,7 +249,7 @@ curl_ok() {
 odoo_package=$top/.kms/odoo/usr/lib/python3/dist-packages/odoo
 odoo=$top/.kms/odoo/usr/bin/odoo
 addons_path=$top/addons
-postgresql=/etc/postgresql/15/main
+postgresql=/etc/postgresql/15/main cluster=postgresql@15-main.service
 
 locate() {
     local line version
@@ -232,7 +259,7 @@ locate() {
     line=$("$top/kms" env 2>/dev/null | sed -n 's/^export KMS_ADDONS_PATH=//p') || true
     [ -z "$line" ] || addons_path=$line
     version=$(ls /etc/postgresql 2>/dev/null | sort -n | tail -1)
-    [ -z "$version" ] || postgresql=/etc/postgresql/$version/main
+    [ -z "$version" ] || postgresql=/etc/postgresql/$version/main cluster=postgresql@$version-main.service
 }
 
 if [ -n "$root" ]; then
@@ -245,8 +272,8 @@ locate
 [ -e "$odoo" ] || refuse "Odoo's script is not in $top/.kms/odoo; run  $top/kms fetch  and look at its words."
 install_files
 if [ "$role" = all ]; then
-    if [[ $changed == *postgresql* ]]; then
-        systemctl restart postgresql
+    if older "$cluster" "$postgresql/conf.d/kms.conf" "$postgresql/conf.d/kms.local.conf"; then
+        systemctl restart "$cluster"
     fi
     systemctl start postgresql
     install_database

@@ -1,6 +1,7 @@
 """``deploy/install.sh``: what it writes for a server, and what it refuses."""
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
@@ -75,6 +76,59 @@ def test_the_house_has_the_last_word(tmp_path):
     assert text.count("workers = ") == 1
     assert "workers = 17" in text
     assert local.read_text("utf-8") == "workers = 17\nlog_level = warn\n"
+
+
+def functions(*names):
+    """Those functions of install.sh, as bash."""
+    text = (DEPLOY / "install.sh").read_text("utf-8")
+    return "\n".join(
+        re.search(rf"^{name}\(\) {{\n.*?^}}\n", text, re.MULTILINE | re.DOTALL)[0] for name in names
+    )
+
+
+def test_what_was_written_after_the_start_restarts(tmp_path):
+    """A change that no restart follows is none; without one, nobody is interrupted."""
+    systemctl = tmp_path / "systemctl"
+    systemctl.write_text("#!/bin/sh\necho $STARTED\n", encoding="utf-8")
+    systemctl.chmod(0o755)
+    old, new = tmp_path / "old", tmp_path / "new"
+    for path, moment in ((old, 1000), (new, 3000)):
+        path.touch()
+        os.utime(path, (moment, moment))
+
+    def older(started, *paths):
+        script = f"set -euo pipefail\n{functions('older')}\nolder kms.service {' '.join(paths)}"
+        environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "STARTED": started}
+        command = ["bash", "-c", script]
+        return subprocess.run(command, env=environment, check=False, cwd=tmp_path).returncode == 0
+
+    assert older("@2000", "old", "new")
+    assert not older("@2000", "old")
+    assert not older("@3000", "old", "new")
+    assert older("", "old"), "it does not run"
+
+
+def test_what_is_the_same_keeps_its_date(tmp_path):
+    install(tmp_path)
+    paths = [path for path in tmp_path.rglob("*") if path.is_file()]
+    for path in paths:
+        os.utime(path, (1000, 1000))
+    install(tmp_path)
+    assert {path.stat().st_mtime for path in paths} == {1000}
+
+
+def test_postgresql_as_the_machine_is(tmp_path):
+    """What the house has changed in its own file stays; PostgreSQL reads the files by name."""
+    install(tmp_path)
+    (folder,) = tmp_path.glob("etc/postgresql/*/main/conf.d")
+    assert sorted(path.name for path in folder.iterdir()) == ["kms.conf", "kms.local.conf"]
+    own = folder / "kms.local.conf"
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**2
+    shared = int(re.search(r"^shared_buffers = (\d+)MB$", own.read_text("utf-8"), re.MULTILINE)[1])
+    assert shared == pytest.approx(total / 4, rel=0.02)
+    own.write_text("shared_buffers = 1GB\n", encoding="utf-8")
+    assert install(tmp_path) == ""
+    assert own.read_text("utf-8") == "shared_buffers = 1GB\n"
 
 
 def test_the_server_comes_back_and_reconnects(root):
