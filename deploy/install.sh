@@ -86,6 +86,7 @@ fill() {
         -e "s|@WORKERS@|$workers|g" -e "s|@PYTHON@|$top/.kms/venv/bin/python|g" \
         -e "s|@ODOO@|$odoo|g" -e "s|@ADDONS_PATH@|$addons_path|g" \
         -e "s|@ODOO_NODES@|$(servers 8069)|g" -e "s|@WEBSOCKET_NODES@|$(servers 8072)|g" \
+        -e "s|@DATA_DIR@|$data_dir|g" -e "s|@BACKUP_DIR@|$backup_dir|g" \
         -e "s|@DB_HOST@|/var/run/postgresql|g" -e "s|@ADMIN_PASSWD@|$admin_passwd|g" "$top/deploy/$1"
 }
 
@@ -99,6 +100,16 @@ merge() {
 
 secret() {
     openssl rand -hex 24
+}
+
+# setting FILE NAME DEFAULT: the last word of a file on a folder
+setting() {
+    local value
+    value=$(sed -n "s|^$2 *= *||p" "$1" | tail -n 1)
+    value=${value:-$3}
+    [[ $value =~ ^/[A-Za-z0-9/._-]+$ ]] ||
+        refuse "$2 in $1 is «$value», a path that units do not take; use letters, digits and - _ . alone."
+    echo "$value"
 }
 
 # What PostgreSQL may take of the memory of this machine, as in the table of docs/deployment.md
@@ -124,6 +135,9 @@ install_files() {
     fi
     [ -e "$local_conf" ] || echo "# changes of the house, e.g. workers = 9" | put 640 root:kms /etc/kms/odoo.local.conf
     merge "$top/odoo.conf" <(fill odoo.conf) "$local_conf" | put 640 root:kms /etc/kms/odoo.conf
+    # the units may write these folders and no others
+    data_dir=$(setting "$root/etc/kms/odoo.conf" data_dir /var/lib/kms)
+    backup_dir=$(setting "$root/etc/kms/kms.env" KMS_BACKUP_DIR /var/backups/kms)
     if [ ! -e "$root/etc/kms/tls/cert.pem" ]; then
         (umask 077 && openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=$domain" \
             -addext "subjectAltName=DNS:$domain" -keyout "$root/etc/kms/tls/key.pem" \
@@ -249,6 +263,8 @@ curl_ok() {
 odoo_package=$top/.kms/odoo/usr/lib/python3/dist-packages/odoo
 odoo=$top/.kms/odoo/usr/bin/odoo
 addons_path=$top/addons
+data_dir=/var/lib/kms
+backup_dir=/var/backups/kms
 postgresql=/etc/postgresql/15/main cluster=postgresql@15-main.service
 
 locate() {

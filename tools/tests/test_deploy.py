@@ -131,6 +131,25 @@ def test_postgresql_as_the_machine_is(tmp_path):
     assert own.read_text("utf-8") == "shared_buffers = 1GB\n"
 
 
+def test_the_units_may_write_where_the_settings_say(tmp_path):
+    """A folder of backups on another disk, files on a file server: the rest is read-only."""
+    install(tmp_path)
+    env = tmp_path / "etc/kms/kms.env"
+    text = env.read_text("utf-8").replace("/var/backups/kms", "/mnt/disk/kms")
+    env.write_text(text, encoding="utf-8")
+    local = tmp_path / "etc/kms/odoo.local.conf"
+    local.write_text("data_dir = /srv/kms\n", encoding="utf-8")
+    install(tmp_path)
+    assert "ReadWritePaths=-/srv/kms\n" in read(tmp_path, "etc/systemd/system/kms.service")
+    for name in ("kms-backup", "kms-drill"):
+        unit = read(tmp_path, f"etc/systemd/system/{name}.service")
+        assert "ReadWritePaths=/var/lib/kms -/srv/kms -/mnt/disk/kms\n" in unit
+    local.write_text("data_dir = /srv/our files\n", encoding="utf-8")
+    done = call("--domain", "erp.example.com", "--database", "shop", "--root", tmp_path)
+    assert done.returncode == 1
+    assert "/srv/our files" in done.stderr
+
+
 def test_the_server_comes_back_and_reconnects(root):
     unit = read(root, "etc/systemd/system/kms.service")
     assert "Restart=always" in unit
