@@ -170,7 +170,7 @@ install_programs() {
         refuse "The packages could not be installed; run  apt-get update  and look at the words above."
     "$top/kms" fetch
     # the server cannot write beside its programs, and would compile them at every start
-    "$top/.kms/venv/bin/python" -m compileall -q "$top/addons" "$top/.kms/venv/lib" "$(dirname "$odoo_package")" || true
+    "$top/.kms/venv/bin/python" -W ignore -m compileall -q "$top/addons" "$top/.kms/venv/lib" "$(dirname "$odoo_package")" || true
     id kms >/dev/null 2>&1 || useradd --system --home-dir /var/lib/kms --shell /usr/sbin/nologin kms
     install -d -m 750 -o kms -g kms /var/lib/kms /var/log/kms
     install -d -m 700 -o kms -g kms /var/backups/kms
@@ -202,7 +202,7 @@ install_database() {
 }
 
 as_kms() {
-    (cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "$top/.kms/venv/bin/python" "$@")
+    (umask 027 && cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "$top/.kms/venv/bin/python" "$@")
 }
 
 set_password() {
@@ -249,7 +249,14 @@ start() {
 
 # nginx and the timers of the backups: on one machine alone
 start_beside() {
-    ln -sf ../sites-available/kms.conf /etc/nginx/sites-enabled/kms.conf
+    local log
+    [ -L /etc/nginx/sites-enabled/kms.conf ] || ln -sf ../sites-available/kms.conf /etc/nginx/sites-enabled/kms.conf
+    # nginx itself would open them to everybody; the error log names addresses with their tokens
+    for log in /var/log/nginx/kms.access.log /var/log/nginx/kms.error.log; do
+        (umask 077 && touch "$log")
+        chown www-data:adm "$log"
+        chmod 640 "$log"
+    done
     nginx -t -q || refuse "nginx does not take its configuration; correct what it says above and run again."
     systemctl enable -q kms-backup.timer kms-drill.timer nginx
     systemctl start kms-backup.timer kms-drill.timer
