@@ -187,8 +187,11 @@ install_database() {
         as_postgres -c "CREATE ROLE kms LOGIN CREATEDB"
     if [ "$(as_postgres -c "SELECT 1 FROM pg_database WHERE datname = '$database'")" != 1 ]; then
         echo "  making the database «$database»; this takes some minutes"
-        as_postgres -c "CREATE DATABASE ${database}_new OWNER kms TEMPLATE template0 ENCODING 'UTF8'" 2>/dev/null ||
+        [ "$(as_postgres -c "SELECT 1 FROM pg_database WHERE datname = '${database}_new'")" != 1 ] ||
             refuse "The database ${database}_new is there, half made by an installation that was stopped; drop it with  runuser -u postgres -- dropdb ${database}_new"
+        # sorted as French people do, whatever the language of the server is
+        as_postgres -c "CREATE DATABASE ${database}_new OWNER kms TEMPLATE template0 ENCODING 'UTF8'
+            LOCALE_PROVIDER icu ICU_LOCALE 'fr' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
         # indexes for parts of names; Odoo makes it only in databases that it makes itself
         as_postgres -d "${database}_new" -c "CREATE EXTENSION IF NOT EXISTS pg_trgm"
         as_kms "$odoo" --config=/etc/kms/odoo.conf --database="${database}_new" --db-filter="^${database}_new$" \
