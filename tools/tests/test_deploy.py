@@ -150,6 +150,24 @@ def test_the_units_may_write_where_the_settings_say(tmp_path):
     assert "/srv/our files" in done.stderr
 
 
+def test_the_command_on_the_server(root):
+    """It offers what a server has; setting up a demo over it would be refused too late."""
+    command = root / "usr/local/bin/kms"
+
+    def kms(*arguments):
+        return subprocess.run(
+            ["bash", str(command), *arguments], text=True, capture_output=True, check=False
+        )
+
+    assert kms().stdout == kms("help").stdout
+    offered = {line.split()[1] for line in kms("help").stdout.splitlines()}
+    assert offered == {"backup", "restore", "psql", "shell", "neutralize"}
+    for name in ("up", "down", "fetch", "doctor"):
+        done = kms(name)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"no «kms {name}»" in done.stderr
+
+
 def test_the_server_comes_back_and_reconnects(root):
     unit = read(root, "etc/systemd/system/kms.service")
     assert "Restart=always" in unit
@@ -216,6 +234,7 @@ def test_a_replica_is_not_made_over_something(tmp_path):
         "several/make-replica.sh",
         "update.sh",
         "pitr-drill.sh",
+        "kms.command",
         "archive-wal",
         "container/start",
     ],
