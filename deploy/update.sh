@@ -20,7 +20,8 @@ command -v nginx >/dev/null || role=node
 
 kms backup || refuse "There is no backup, so nothing was updated."
 systemctl stop kms.service
-"$top/kms" fetch
+"$top/kms" fetch || refuse "Odoo or its packages could not be fetched; the database is as it was and the server is stopped.
+Correct the cause above and run this again."
 # what joins two addons comes by itself at an installation, but not at an update
 bridges=$(cd "$top/addons" && grep -l '"auto_install": True' kms_*/__manifest__.py | cut -d/ -f1 | paste -sd,)
 program=$(sed -n 's/^ExecStart=//p' /etc/systemd/system/kms.service)
