@@ -172,7 +172,9 @@ def test_the_server_comes_back_and_reconnects(root):
     unit = read(root, "etc/systemd/system/kms.service")
     assert "Restart=always" in unit
     assert "StartLimitIntervalSec=0" in unit
-    assert not re.search(r"^(Requires|BindsTo)=", unit, re.MULTILINE)
+    # a restart of PostgreSQL does not stop it, and it does not start a PostgreSQL that was stopped
+    assert not re.search(r"^(Requires|BindsTo)=|^Wants=.*postgresql", unit, re.MULTILINE)
+    assert re.search(r"^After=.*\bpostgresql\.service", unit, re.MULTILINE)
     # the websocket process cannot be started anew from «python -m odoo»
     assert re.search(r"^ExecStart=\S+/python \S+/(odoo|odoo-bin) --config=", unit, re.MULTILINE)
 
