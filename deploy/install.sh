@@ -128,6 +128,7 @@ install_files() {
     mkdir -p "$root/etc/kms/tls"
     if [ ! -e "$root/etc/kms/kms.env" ]; then
         fill kms.env | put 600 root:root /etc/kms/kms.env
+        settings_are_new=yes
     fi
     if [ ! -e "$root/etc/kms/backup.passphrase" ]; then
         secret | put 600 kms:kms /etc/kms/backup.passphrase
@@ -236,6 +237,11 @@ older() {
 start() {
     systemctl daemon-reload
     systemctl enable -q kms.service
+    if [ "$role" = node ] && [ "$settings_are_new" = yes ]; then
+        # it knows no password of the primary yet
+        echo "Write the lines of deploy/several/kms.env into /etc/kms/kms.env, then run this again: it starts Odoo."
+        return
+    fi
     [ "$role" = node ] || start_beside
     if older kms.service /etc/kms/odoo.conf /etc/kms/kms.env /etc/systemd/system/kms.service \
         "$top/.kms/venv/installed"; then
@@ -275,6 +281,7 @@ odoo=$top/.kms/odoo/usr/bin/odoo
 addons_path=$top/addons
 data_dir=/var/lib/kms
 backup_dir=/var/backups/kms
+settings_are_new=no
 postgresql=/etc/postgresql/15/main cluster=postgresql@15-main.service
 
 locate() {
@@ -284,7 +291,8 @@ locate() {
     fi
     line=$("$top/kms" env 2>/dev/null | sed -n 's/^export KMS_ADDONS_PATH=//p') || true
     [ -z "$line" ] || addons_path=$line
-    version=$(ls /etc/postgresql 2>/dev/null | sort -n | tail -1)
+    # a node, an nginx of its own and a container have no such folder
+    version=$(ls /etc/postgresql 2>/dev/null | sort -n | tail -1) || true
     [ -z "$version" ] || postgresql=/etc/postgresql/$version/main cluster=postgresql@$version-main.service
 }
 

@@ -26,7 +26,8 @@ Correct the cause above and run this again."
 bridges=$(cd "$top/addons" && grep -l '"auto_install": True' kms_*/__manifest__.py | cut -d/ -f1 | paste -sd,)
 program=$(sed -n 's/^ExecStart=//p' /etc/systemd/system/kms.service)
 read -r -a command <<<"$program"
-if ! (cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "${command[@]}" --database="$database" \
+# as the unit has them: a database on another machine wants a password
+if ! (set -a && . /etc/kms/kms.env && set +a && cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "${command[@]}" --database="$database" \
     --no-http --workers=0 --max-cron-threads=0 -u kms_base -i "$bridges" --i18n-overwrite --stop-after-init --logfile= ); then
     refuse "The update did not end well and the server is stopped. Go back to the folder of before and
 run  systemctl start kms ; if the database was changed, restore the backup above as docs/deployment.md says."

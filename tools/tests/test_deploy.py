@@ -217,6 +217,18 @@ def test_a_node_has_no_database_of_its_own(tmp_path):
     assert not (tmp_path / "etc/postgresql").exists()
 
 
+def test_a_machine_without_postgresql():
+    """A node, the machine of nginx, a container: there is no folder of clusters to look into."""
+    script = f"""set -euo pipefail
+        ls() {{ return 2; }}
+        top=/nowhere odoo=/nowhere/odoo addons_path=own postgresql=default
+        {functions("locate")}
+        locate
+        echo "$addons_path $postgresql" """
+    done = subprocess.run(["bash", "-c", script], text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "own default\n"), done.stderr
+
+
 def test_a_replica_is_not_made_over_something(tmp_path):
     (tmp_path / "there").touch()
     for arguments, words in (
