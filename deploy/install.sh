@@ -53,8 +53,7 @@ fi
 
 # files ---------------------------------------------------------------------------------------
 
-changed=''
-# put MODE OWNER TARGET < content; notes whether it changed
+# put MODE OWNER TARGET < content; what is the same keeps its date, which older asks below
 put() {
     local target=$root$3
     mkdir -p "$(dirname "$target")"
@@ -67,7 +66,6 @@ put() {
         chmod "$1" "$target"
     else
         mv "$target.new" "$target"
-        changed+=" $3"
         echo "  written: $3"
     fi
 }
@@ -88,6 +86,7 @@ fill() {
         -e "s|@WORKERS@|$workers|g" -e "s|@PYTHON@|$top/.kms/venv/bin/python|g" \
         -e "s|@ODOO@|$odoo|g" -e "s|@ADDONS_PATH@|$addons_path|g" \
         -e "s|@ODOO_NODES@|$(servers 8069)|g" -e "s|@WEBSOCKET_NODES@|$(servers 8072)|g" \
+        -e "s|@DATA_DIR@|$data_dir|g" -e "s|@BACKUP_DIR@|$backup_dir|g" \
         -e "s|@DB_HOST@|/var/run/postgresql|g" -e "s|@ADMIN_PASSWD@|$admin_passwd|g" "$top/deploy/$1"
 }
 
@@ -103,6 +102,25 @@ secret() {
     openssl rand -hex 24
 }
 
+# setting FILE NAME DEFAULT: the last word of a file on a folder
+setting() {
+    local value
+    value=$(sed -n "s|^$2 *= *||p" "$1" | tail -n 1)
+    value=${value:-$3}
+    [[ $value =~ ^/[A-Za-z0-9/._-]+$ ]] ||
+        refuse "$2 in $1 is «$value», a path that units do not take; use letters, digits and - _ . alone."
+    echo "$value"
+}
+
+# What PostgreSQL may take of the memory of this machine, as in the table of docs/deployment.md
+memory() {
+    awk '/^MemTotal:/ {mb = $2 / 1024
+         print "# for the memory of this machine; install.sh leaves it alone, PostgreSQL reads it after kms.conf"
+         printf "shared_buffers = %dMB\n", mb / 4
+         printf "effective_cache_size = %dMB\n", mb * 5 / 8
+         printf "maintenance_work_mem = %dMB\n", mb / 32}' /proc/meminfo
+}
+
 install_files() {
     local local_conf=$root/etc/kms/odoo.local.conf unit
     admin_passwd=$(sed -n 's/^admin_passwd = //p' "$root/etc/kms/odoo.conf" 2>/dev/null || true)
@@ -110,6 +128,7 @@ install_files() {
     mkdir -p "$root/etc/kms/tls"
     if [ ! -e "$root/etc/kms/kms.env" ]; then
         fill kms.env | put 600 root:root /etc/kms/kms.env
+        settings_are_new=yes
     fi
     if [ ! -e "$root/etc/kms/backup.passphrase" ]; then
         secret | put 600 kms:kms /etc/kms/backup.passphrase
@@ -117,6 +136,9 @@ install_files() {
     fi
     [ -e "$local_conf" ] || echo "# changes of the house, e.g. workers = 9" | put 640 root:kms /etc/kms/odoo.local.conf
     merge "$top/odoo.conf" <(fill odoo.conf) "$local_conf" | put 640 root:kms /etc/kms/odoo.conf
+    # the units may write these folders and no others
+    data_dir=$(setting "$root/etc/kms/odoo.conf" data_dir /var/lib/kms)
+    backup_dir=$(setting "$root/etc/kms/kms.env" KMS_BACKUP_DIR /var/backups/kms)
     if [ ! -e "$root/etc/kms/tls/cert.pem" ]; then
         (umask 077 && openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj "/CN=$domain" \
             -addext "subjectAltName=DNS:$domain" -keyout "$root/etc/kms/tls/key.pem" \
@@ -129,7 +151,13 @@ install_files() {
     fill nginx/kms.conf | put 644 root:root /etc/nginx/sites-available/kms.conf
     fill kms.logrotate | put 644 root:root /etc/logrotate.d/kms
     fill kms.command | put 755 root:root /usr/local/bin/kms
-    [ "$role" = node ] || fill postgresql/kms.conf | put 644 root:root "$postgresql/conf.d/kms.conf"
+    [ "$role" = node ] || install_cluster_files
+}
+
+install_cluster_files() {
+    fill postgresql/kms.conf | put 644 root:root "$postgresql/conf.d/kms.conf"
+    # what fits this machine is the house's to change, and stays
+    [ -e "$root$postgresql/conf.d/kms.local.conf" ] || memory | put 644 root:root "$postgresql/conf.d/kms.local.conf"
 }
 
 # programs and database -------------------------------------------------------------------------
@@ -143,7 +171,7 @@ install_programs() {
         refuse "The packages could not be installed; run  apt-get update  and look at the words above."
     "$top/kms" fetch
     # the server cannot write beside its programs, and would compile them at every start
-    "$top/.kms/venv/bin/python" -m compileall -q "$top/addons" "$top/.kms/venv/lib" "$(dirname "$odoo_package")" || true
+    "$top/.kms/venv/bin/python" -W ignore -m compileall -q "$top/addons" "$top/.kms/venv/lib" "$(dirname "$odoo_package")" || true
     id kms >/dev/null 2>&1 || useradd --system --home-dir /var/lib/kms --shell /usr/sbin/nologin kms
     install -d -m 750 -o kms -g kms /var/lib/kms /var/log/kms
     install -d -m 700 -o kms -g kms /var/backups/kms
@@ -160,8 +188,11 @@ install_database() {
         as_postgres -c "CREATE ROLE kms LOGIN CREATEDB"
     if [ "$(as_postgres -c "SELECT 1 FROM pg_database WHERE datname = '$database'")" != 1 ]; then
         echo "  making the database «$database»; this takes some minutes"
-        as_postgres -c "CREATE DATABASE ${database}_new OWNER kms TEMPLATE template0 ENCODING 'UTF8'" 2>/dev/null ||
+        [ "$(as_postgres -c "SELECT 1 FROM pg_database WHERE datname = '${database}_new'")" != 1 ] ||
             refuse "The database ${database}_new is there, half made by an installation that was stopped; drop it with  runuser -u postgres -- dropdb ${database}_new"
+        # sorted as French people do, whatever the language of the server is
+        as_postgres -c "CREATE DATABASE ${database}_new OWNER kms TEMPLATE template0 ENCODING 'UTF8'
+            LOCALE_PROVIDER icu ICU_LOCALE 'fr' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
         # indexes for parts of names; Odoo makes it only in databases that it makes itself
         as_postgres -d "${database}_new" -c "CREATE EXTENSION IF NOT EXISTS pg_trgm"
         as_kms "$odoo" --config=/etc/kms/odoo.conf --database="${database}_new" --db-filter="^${database}_new$" \
@@ -175,7 +206,7 @@ install_database() {
 }
 
 as_kms() {
-    (cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "$top/.kms/venv/bin/python" "$@")
+    (umask 027 && cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "$top/.kms/venv/bin/python" "$@")
 }
 
 set_password() {
@@ -190,11 +221,30 @@ END
     echo "  The administrator signs in as «admin» with the password  $password  (said only once)."
 }
 
+# older UNIT FILE...: whether one of the files was written after the unit was started. The clock is
+# asked, so that an installation that was stopped before its restarts has the next one make them.
+older() {
+    local started file
+    started=$(systemctl show --timestamp=unix --value -p ActiveEnterTimestamp "$1")
+    started=${started#@}
+    shift
+    for file in "$@"; do
+        [ "$(stat -c %Y "$file")" -le "${started:-0}" ] || return 0
+    done
+    return 1
+}
+
 start() {
     systemctl daemon-reload
     systemctl enable -q kms.service
+    if [ "$role" = node ] && [ "$settings_are_new" = yes ]; then
+        # it knows no password of the primary yet
+        echo "Write the lines of deploy/several/kms.env into /etc/kms/kms.env, then run this again: it starts Odoo."
+        return
+    fi
     [ "$role" = node ] || start_beside
-    if [[ $changed == *odoo.conf* || $changed == *kms.service* ]]; then
+    if older kms.service /etc/kms/odoo.conf /etc/kms/kms.env /etc/systemd/system/kms.service \
+        "$top/.kms/venv/installed"; then
         systemctl restart kms.service
     else
         systemctl start kms.service
@@ -208,7 +258,14 @@ start() {
 
 # nginx and the timers of the backups: on one machine alone
 start_beside() {
-    ln -sf ../sites-available/kms.conf /etc/nginx/sites-enabled/kms.conf
+    local log
+    [ -L /etc/nginx/sites-enabled/kms.conf ] || ln -sf ../sites-available/kms.conf /etc/nginx/sites-enabled/kms.conf
+    # nginx itself would open them to everybody; the error log names addresses with their tokens
+    for log in /var/log/nginx/kms.access.log /var/log/nginx/kms.error.log; do
+        (umask 077 && touch "$log")
+        chown www-data:adm "$log"
+        chmod 640 "$log"
+    done
     nginx -t -q || refuse "nginx does not take its configuration; correct what it says above and run again."
     systemctl enable -q kms-backup.timer kms-drill.timer nginx
     systemctl start kms-backup.timer kms-drill.timer
@@ -222,7 +279,10 @@ curl_ok() {
 odoo_package=$top/.kms/odoo/usr/lib/python3/dist-packages/odoo
 odoo=$top/.kms/odoo/usr/bin/odoo
 addons_path=$top/addons
-postgresql=/etc/postgresql/15/main
+data_dir=/var/lib/kms
+backup_dir=/var/backups/kms
+settings_are_new=no
+postgresql=/etc/postgresql/15/main cluster=postgresql@15-main.service
 
 locate() {
     local line version
@@ -231,8 +291,9 @@ locate() {
     fi
     line=$("$top/kms" env 2>/dev/null | sed -n 's/^export KMS_ADDONS_PATH=//p') || true
     [ -z "$line" ] || addons_path=$line
-    version=$(ls /etc/postgresql 2>/dev/null | sort -n | tail -1)
-    [ -z "$version" ] || postgresql=/etc/postgresql/$version/main
+    # a node, an nginx of its own and a container have no such folder
+    version=$(ls /etc/postgresql 2>/dev/null | sort -n | tail -1) || true
+    [ -z "$version" ] || postgresql=/etc/postgresql/$version/main cluster=postgresql@$version-main.service
 }
 
 if [ -n "$root" ]; then
@@ -245,8 +306,8 @@ locate
 [ -e "$odoo" ] || refuse "Odoo's script is not in $top/.kms/odoo; run  $top/kms fetch  and look at its words."
 install_files
 if [ "$role" = all ]; then
-    if [[ $changed == *postgresql* ]]; then
-        systemctl restart postgresql
+    if older "$cluster" "$postgresql/conf.d/kms.conf" "$postgresql/conf.d/kms.local.conf"; then
+        systemctl restart "$cluster"
     fi
     systemctl start postgresql
     install_database

@@ -20,12 +20,14 @@ command -v nginx >/dev/null || role=node
 
 kms backup || refuse "There is no backup, so nothing was updated."
 systemctl stop kms.service
-"$top/kms" fetch
+"$top/kms" fetch || refuse "Odoo or its packages could not be fetched; the database is as it was and the server is stopped.
+Correct the cause above and run this again."
 # what joins two addons comes by itself at an installation, but not at an update
 bridges=$(cd "$top/addons" && grep -l '"auto_install": True' kms_*/__manifest__.py | cut -d/ -f1 | paste -sd,)
 program=$(sed -n 's/^ExecStart=//p' /etc/systemd/system/kms.service)
 read -r -a command <<<"$program"
-if ! (cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "${command[@]}" --database="$database" \
+# as the unit has them: a database on another machine wants a password
+if ! (set -a && . /etc/kms/kms.env && set +a && cd /var/lib/kms && HOME=/var/lib/kms runuser -u kms -- "${command[@]}" --database="$database" \
     --no-http --workers=0 --max-cron-threads=0 -u kms_base -i "$bridges" --i18n-overwrite --stop-after-init --logfile= ); then
     refuse "The update did not end well and the server is stopped. Go back to the folder of before and
 run  systemctl start kms ; if the database was changed, restore the backup above as docs/deployment.md says."

@@ -16,6 +16,12 @@ END $$
 """
 
 
+# Names are sorted as French people do, whatever the server's own language is.
+FRENCH = (
+    "ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'fr' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+)
+
+
 class DatabaseError(Exception):
     """What PostgreSQL answered, in its own words."""
 
@@ -41,8 +47,14 @@ class Databases:
         return self._psql(statement, name)
 
     def create(self, name):
-        """An empty database, which can index parts of words where the server knows how."""
-        self._psql(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        """An empty database, which sorts in French and can index parts of words where the server
+        knows how."""
+        statement = f'CREATE DATABASE "{name}" TEMPLATE template0'
+        try:
+            self._psql(f"{statement} {FRENCH}")
+        except DatabaseError:
+            # before version 15, or on another system than Debian; what else was wrong is so again
+            self._psql(statement)
         self.execute(name, PARTS_OF_WORDS)
 
     def clone(self, source, target):

@@ -31,7 +31,12 @@ class TestRotation:
 
     def test_of_a_day_the_last(self):
         day = [NOON + datetime.timedelta(hours=hour) for hour in range(8)]
-        assert rotation.kept(day) == {day[-1]}
+        assert rotation.kept([*day, NOON + 2 * DAY]) == {day[-1], NOON + 2 * DAY}
+
+    def test_of_the_last_hours_all(self):
+        """An update that is tried twice takes two backups; only the first is of the time before."""
+        tried = [NOON, NOON + datetime.timedelta(minutes=20)]
+        assert rotation.kept(tried) == set(tried)
 
     def test_a_server_that_was_off_keeps_what_it_has(self):
         """Periods with a backup count, not days of the calendar."""
@@ -43,13 +48,14 @@ class TestRotation:
         assert rotation.kept([eve, eve + DAY], {"%G-%V": 4}) == {eve + DAY}
 
     def test_only_backups_of_this_database_go(self, tmp_path):
-        names = [rotation.file_name("kms", NOON + DAY * number / 24) for number in range(3)]
+        moments = [NOON, NOON + DAY / 24, NOON + 2 * DAY]
+        names = [rotation.file_name("kms", moment) for moment in moments]
         others = ["kms_copy-20261121T120000Z.kms.gpg", "kms-old.kms.gpg", "kms.txt"]
         for name in [*names, *others, f"{names[0]}.part"]:
             (tmp_path / name).touch()
         gone = take.rotate(tmp_path, "kms")
-        assert [path.name for path in gone] == names[:2]
-        assert {path.name for path in tmp_path.iterdir()} == {names[2], *others}
+        assert [path.name for path in gone] == names[:1]
+        assert {path.name for path in tmp_path.iterdir()} == {*names[1:], *others}
 
 
 class TestDifferences:
@@ -182,6 +188,12 @@ class TestPlace:
         project.environ["KMS_BACKUP_DIR"] = "/mnt/disk"
         assert str(place.Place(project).folder) == "/mnt/disk"
         assert str(place.Place(project, "/mnt/usb").folder) == "/mnt/usb"
+
+    def test_a_disk_that_is_away(self, project, passphrase, tmp_path):
+        (tmp_path / "disk").touch()
+        arguments = ["--to", str(tmp_path / "disk" / "kms"), "--passphrase-file", str(passphrase)]
+        with pytest.raises(Refusal, match=r"cannot be written into .*/disk/kms .*install\.sh"):
+            take.run(project, arguments)
 
     def test_a_draft_is_gone_even_that_of_a_killed_backup(self, project):
         here = place.Place(project)

@@ -1,6 +1,7 @@
 """``deploy/install.sh``: what it writes for a server, and what it refuses."""
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
@@ -77,11 +78,103 @@ def test_the_house_has_the_last_word(tmp_path):
     assert local.read_text("utf-8") == "workers = 17\nlog_level = warn\n"
 
 
+def functions(*names):
+    """Those functions of install.sh, as bash."""
+    text = (DEPLOY / "install.sh").read_text("utf-8")
+    return "\n".join(
+        re.search(rf"^{name}\(\) {{\n.*?^}}\n", text, re.MULTILINE | re.DOTALL)[0] for name in names
+    )
+
+
+def test_what_was_written_after_the_start_restarts(tmp_path):
+    """A change that no restart follows is none; without one, nobody is interrupted."""
+    systemctl = tmp_path / "systemctl"
+    systemctl.write_text("#!/bin/sh\necho $STARTED\n", encoding="utf-8")
+    systemctl.chmod(0o755)
+    old, new = tmp_path / "old", tmp_path / "new"
+    for path, moment in ((old, 1000), (new, 3000)):
+        path.touch()
+        os.utime(path, (moment, moment))
+
+    def older(started, *paths):
+        script = f"set -euo pipefail\n{functions('older')}\nolder kms.service {' '.join(paths)}"
+        environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "STARTED": started}
+        command = ["bash", "-c", script]
+        return subprocess.run(command, env=environment, check=False, cwd=tmp_path).returncode == 0
+
+    assert older("@2000", "old", "new")
+    assert not older("@2000", "old")
+    assert not older("@3000", "old", "new")
+    assert older("", "old"), "it does not run"
+
+
+def test_what_is_the_same_keeps_its_date(tmp_path):
+    install(tmp_path)
+    paths = [path for path in tmp_path.rglob("*") if path.is_file()]
+    for path in paths:
+        os.utime(path, (1000, 1000))
+    install(tmp_path)
+    assert {path.stat().st_mtime for path in paths} == {1000}
+
+
+def test_postgresql_as_the_machine_is(tmp_path):
+    """What the house has changed in its own file stays; PostgreSQL reads the files by name."""
+    install(tmp_path)
+    (folder,) = tmp_path.glob("etc/postgresql/*/main/conf.d")
+    assert sorted(path.name for path in folder.iterdir()) == ["kms.conf", "kms.local.conf"]
+    own = folder / "kms.local.conf"
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**2
+    shared = int(re.search(r"^shared_buffers = (\d+)MB$", own.read_text("utf-8"), re.MULTILINE)[1])
+    assert shared == pytest.approx(total / 4, rel=0.02)
+    own.write_text("shared_buffers = 1GB\n", encoding="utf-8")
+    assert install(tmp_path) == ""
+    assert own.read_text("utf-8") == "shared_buffers = 1GB\n"
+
+
+def test_the_units_may_write_where_the_settings_say(tmp_path):
+    """A folder of backups on another disk, files on a file server: the rest is read-only."""
+    install(tmp_path)
+    env = tmp_path / "etc/kms/kms.env"
+    text = env.read_text("utf-8").replace("/var/backups/kms", "/mnt/disk/kms")
+    env.write_text(text, encoding="utf-8")
+    local = tmp_path / "etc/kms/odoo.local.conf"
+    local.write_text("data_dir = /srv/kms\n", encoding="utf-8")
+    install(tmp_path)
+    assert "ReadWritePaths=-/srv/kms\n" in read(tmp_path, "etc/systemd/system/kms.service")
+    for name in ("kms-backup", "kms-drill"):
+        unit = read(tmp_path, f"etc/systemd/system/{name}.service")
+        assert "ReadWritePaths=/var/lib/kms -/srv/kms -/mnt/disk/kms\n" in unit
+    local.write_text("data_dir = /srv/our files\n", encoding="utf-8")
+    done = call("--domain", "erp.example.com", "--database", "shop", "--root", tmp_path)
+    assert done.returncode == 1
+    assert "/srv/our files" in done.stderr
+
+
+def test_the_command_on_the_server(root):
+    """It offers what a server has; setting up a demo over it would be refused too late."""
+    command = root / "usr/local/bin/kms"
+
+    def kms(*arguments):
+        return subprocess.run(
+            ["bash", str(command), *arguments], text=True, capture_output=True, check=False
+        )
+
+    assert kms().stdout == kms("help").stdout
+    offered = {line.split()[1] for line in kms("help").stdout.splitlines()}
+    assert offered == {"backup", "restore", "psql", "shell", "neutralize"}
+    for name in ("up", "down", "fetch", "doctor"):
+        done = kms(name)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"no «kms {name}»" in done.stderr
+
+
 def test_the_server_comes_back_and_reconnects(root):
     unit = read(root, "etc/systemd/system/kms.service")
     assert "Restart=always" in unit
     assert "StartLimitIntervalSec=0" in unit
-    assert not re.search(r"^(Requires|BindsTo)=", unit, re.MULTILINE)
+    # a restart of PostgreSQL does not stop it, and it does not start a PostgreSQL that was stopped
+    assert not re.search(r"^(Requires|BindsTo)=|^Wants=.*postgresql", unit, re.MULTILINE)
+    assert re.search(r"^After=.*\bpostgresql\.service", unit, re.MULTILINE)
     # the websocket process cannot be started anew from «python -m odoo»
     assert re.search(r"^ExecStart=\S+/python \S+/(odoo|odoo-bin) --config=", unit, re.MULTILINE)
 
@@ -124,6 +217,18 @@ def test_a_node_has_no_database_of_its_own(tmp_path):
     assert not (tmp_path / "etc/postgresql").exists()
 
 
+def test_a_machine_without_postgresql():
+    """A node, the machine of nginx, a container: there is no folder of clusters to look into."""
+    script = f"""set -euo pipefail
+        ls() {{ return 2; }}
+        top=/nowhere odoo=/nowhere/odoo addons_path=own postgresql=default
+        {functions("locate")}
+        locate
+        echo "$addons_path $postgresql" """
+    done = subprocess.run(["bash", "-c", script], text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "own default\n"), done.stderr
+
+
 def test_a_replica_is_not_made_over_something(tmp_path):
     (tmp_path / "there").touch()
     for arguments, words in (
@@ -143,6 +248,7 @@ def test_a_replica_is_not_made_over_something(tmp_path):
         "several/make-replica.sh",
         "update.sh",
         "pitr-drill.sh",
+        "kms.command",
         "archive-wal",
         "container/start",
     ],

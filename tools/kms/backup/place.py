@@ -44,6 +44,21 @@ class Place:
         if not shutil.which("pg_dump", path=self.environment["PATH"]):
             raise Refusal("pg_dump is not installed; on Debian:  apt-get install postgresql-client")
 
+    def need_folder(self):
+        """Have the folder of the backups, or refuse: its disk is away, or it is another user's, or
+        a server's unit does not know of it."""
+        words = "it is closed to this user"
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            words = error.strerror
+        if not os.access(self.folder, os.W_OK | os.X_OK):
+            raise Refusal(
+                f"The backup cannot be written into {self.folder} ({words}); have its disk there "
+                "and the folder owned by the user of the server, and run deploy/install.sh again "
+                "when KMS_BACKUP_DIR is a new one."
+            )
+
     @contextlib.contextmanager
     def draft(self):
         """A folder beside the filestores that is gone afterwards; what a kill left is removed.

@@ -1,8 +1,11 @@
-"""Which backups stay: the last of each day, week and month, so many of each."""
+"""Which backups stay: all of the last hours, the last of each day, week and month, so many each."""
 
 import datetime
 
 KEEP = {"%Y-%m-%d": 7, "%G-%V": 4, "%Y-%m": 6}
+# An update that failed is tried again: its second backup must not take the place of the first,
+# which alone is of the database before.
+YOUNG = datetime.timedelta(days=1)
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -10,13 +13,14 @@ def kept(moments, keep=None):
     """The moments of the backups that stay: 7 days, 4 weeks and 6 months that have one.
 
     The newest of a day, of a week, of a month stands for it; one backup may stand for all three.
+    What is less than a day older than the newest stays in any case.
 
     :param moments: iterable of :class:`datetime.datetime`
     :param keep: other numbers: format that names a period → how many periods
     :return: a set
     """
     newest_first = sorted(moments, reverse=True)
-    staying = set()
+    staying = {moment for moment in newest_first if newest_first[0] - moment < YOUNG}
     for form, count in (keep or KEEP).items():
         periods = {}
         for moment in newest_first:

@@ -20,7 +20,7 @@ def run(project, arguments):
     place = Place(project, options.to, options.passphrase_file)
     need_name(options.database)
     place.need()
-    place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.need_folder()
     with place.draft() as draft:
         path, manifest = Backup(place, options.database).take(draft)
     size = path.stat().st_size
