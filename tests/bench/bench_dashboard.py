@@ -335,7 +335,8 @@ def change(env, dice, number, orders, leads, teams, users):
         lambda: lead.write({"user_id": dice.choice(users).id}),
         lambda: statement(env, "DELETE FROM sale_order_line WHERE order_id = %s", (order.id,)),
         lambda: lead.write({"kms_orientation": dice.choice(("hotel", "showroom", False))}),
-        lambda: lead.copy({"name": "Bench again"}),
+        # of the company of who asks: a lead that changed its team may have lost its own
+        lambda: lead.copy({"name": "Bench again", "company_id": lead.partner_id.company_id.id}),
         lambda: credit(env, dice),
         lambda: statement(
             env,

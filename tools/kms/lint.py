@@ -190,16 +190,26 @@ def _files(extension):
 
 
 def install_python():
-    """The environment of the Python tools, made anew when their pins change."""
-    pins = ROOT / "requirements-lint.txt"
-    stamp = VENV / "installed"
+    """The environment of the Python tools."""
+    make_environment(VENV, ROOT / "requirements-lint.txt", "the Python tools of lint")
+
+
+def make_environment(venv, pins, what):
+    """A Python environment of its own, made anew when its pins change.
+
+    :param Path venv: its folder
+    :param Path pins: what pip installs there
+    :param str what: its name in a sentence
+    :raises SetupError: it could not be installed
+    """
+    stamp = venv / "installed"
     if _same(stamp, pins):
         return
-    print("Installing the Python tools of lint ...", flush=True)
-    shutil.rmtree(VENV, ignore_errors=True)
-    _install([sys.executable, "-m", "venv", str(VENV)])
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps"]
-    _install([*pip, "--disable-pip-version-check", "-r", str(pins)])
+    print(f"Installing {what} ...", flush=True)
+    shutil.rmtree(venv, ignore_errors=True)
+    _install([sys.executable, "-m", "venv", str(venv)], what)
+    pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps"]
+    _install([*pip, "--disable-pip-version-check", "-r", str(pins)], what)
     stamp.write_text(_digest(pins), encoding="utf-8")
 
 
@@ -209,19 +219,21 @@ def install_node():
     stamp = NODE / "installed"
     if _same(stamp, lock):
         return
-    print("Installing the JavaScript tools of lint ...", flush=True)
+    what = "the JavaScript tools of lint"
+    print(f"Installing {what} ...", flush=True)
     NODE.mkdir(parents=True, exist_ok=True)
     for path in (lock, CONFIG / "package.json"):
         shutil.copy(path, NODE)
-    _install(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(NODE)])
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(NODE)]
+    _install(command, what)
     stamp.write_text(_digest(lock), encoding="utf-8")
 
 
-def _install(command):
+def _install(command, what):
     done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)
     if done.returncode:
         raise SetupError(
-            f"{Path(command[0]).name} could not install the tools of lint; is there a network?\n"
+            f"{Path(command[0]).name} could not install {what}; is there a network?\n"
             + (done.stderr or done.stdout).strip()[-1500:]
         )
 
