@@ -166,7 +166,8 @@ class TestCardCodes(CardCommon):
         self.assertEqual(told["coupon_id"], (self.gift.id, f"Program gift_card: {HIDDEN}"))
         boss = self._as(self.boss, line).read(["coupon_id"])
         self.assertIn(self.gift.code, boss[0]["coupon_id"][1])
-        self.assertIn(HIDDEN, repr(self._call(line, "export_data", ["coupon_id"])))
+        shown = self._call(line, "web_read", {"coupon_id": {"fields": {"display_name": {}}}})
+        self.assertIn(HIDDEN, repr(shown), "as a form or list shows it")
 
     def test_no_doubt_tells_it(self):
         order = self._pay(self.gift, 9_000)
