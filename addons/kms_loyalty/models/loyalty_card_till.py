@@ -35,7 +35,9 @@ class LoyaltyCard(models.Model):
         # sudo: the server counts who tries codes.
         lookup = self.env["kms.customer.lookup"].sudo()
         till = self.env["pos.config"]
-        if not 0 < len(code) <= LONGEST_CODE or lookup._kms_limited(till):
+        if not code.isprintable() or not 0 < len(code) <= LONGEST_CODE:
+            return answer
+        if lookup._kms_limited(till):
             return answer
         lookup._kms_trace_code(till, code)
         # sudo: whoever has the whole code may ask; a code is one card's in all companies.

@@ -13,6 +13,9 @@ class PosConfig(models.Model):
     def use_coupon_code(self, code, creation_date, partner_id, pricelist_id, kms_order=None):
         """Answer as ever, and count the codes that are nothing: nobody tries them out."""
         self.check_access("read")
+        if isinstance(code, str) and not code.strip().isprintable():
+            # what the database cannot hold is no code either
+            return self._kms_refuse({"unknown": self.env._("This is not a code.")})
         if self._kms_lookup()._kms_limited(self):
             sentence = self.env._("Too many codes were tried within a minute. Wait a moment.")
             return self._kms_refuse({"limited": sentence})

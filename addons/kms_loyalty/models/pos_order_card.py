@@ -61,7 +61,7 @@ class PosOrder(models.Model):
         sent = [
             code
             for code in (codes if isinstance(codes, list) else [])[:MOST_CODES]
-            if isinstance(code, str) and 0 < len(code) <= LONGEST_CODE
+            if isinstance(code, str) and code.isprintable() and 0 < len(code) <= LONGEST_CODE
         ]
         # sudo: the server counts who tries codes.
         lookup, till = self.env["kms.customer.lookup"].sudo(), self.env["pos.config"]

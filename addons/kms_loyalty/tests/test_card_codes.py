@@ -252,7 +252,8 @@ class TestCardsAtTheTill(CardCommon):
             self.assertTrue(answer["successful"], answer)
             payload = answer["payload"]
             self.assertEqual((payload["coupon_id"], payload["points"]), (card.id, points))
-        self.assertFalse(self._ask("NOBODYS")["successful"])
+        for code in ("NOBODYS", "a\ud800", "a\x00"):
+            self.assertFalse(self._ask(code)["successful"])
         self.gifts.pos_ok = False
         self.assertFalse(self._ask(self.gift.code)["successful"])
 
@@ -274,7 +275,7 @@ class TestCardsAtTheTill(CardCommon):
         self.assertEqual(self._status("FRESH-1"), (True, []))
         self.gift.source_pos_order_id = self._sale(1)
         self.gift.partner_id = self.customer
-        for code in (self.gift.code, self.coupon.code, "x" * 99, 5, None, ["%"]):
+        for code in (self.gift.code, self.coupon.code, "x" * 99, "a\ud800", 5, None, ["%"]):
             with self.subTest(code):
                 expected = not (isinstance(code, str) and code)
                 self.assertEqual(self._status(code), (expected, []))
@@ -341,7 +342,7 @@ class TestCardsAtTheTill(CardCommon):
         )
         many = [f"FRESH-{place}" for place in range(50)] + [self.gift.code]
         self.assertTrue(self._call(Order, "validate_coupon_programs", [], {}, many)["successful"])
-        for hostile in (None, 5, [5, None, [], "x" * 99], {"x": 1}):
+        for hostile in (None, 5, [5, None, [], "x" * 99, "a\ud800"], {"x": 1}):
             for changes in (None, 5, {"x": 1, "1": "2", "--1": 3, str(self.gift.id): None}):
                 answer = self._call(Order, "validate_coupon_programs", [], changes, hostile)
                 self.assertTrue(answer["successful"])
