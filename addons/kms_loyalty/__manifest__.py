@@ -19,6 +19,7 @@
         "security/kms_coupon_campaign_rules.xml",
         "security/pos_loyalty_access.xml",
         "security/pos_order_rules.xml",
+        "security/loyalty_card_rules.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_coupon_data.xml",
         "data/mail_template_data.xml",

@@ -31,9 +31,11 @@ from . import kms_loyalty_tier
 from . import kms_loyalty_tier_discount
 from . import kms_points_entry
 from . import kms_price_past
+from . import ir_actions_report
 from . import ir_rule
 from . import loyalty_card
 from . import loyalty_card_sole
+from . import loyalty_card_till
 from . import loyalty_program_coupon
 from . import loyalty_program_shown
 from . import loyalty_program_verdict
@@ -41,6 +43,7 @@ from . import loyalty_reward
 from . import loyalty_rule
 from . import pos_config
 from . import pos_config_identify
+from . import pos_config_card
 from . import pos_order_coupon
 from . import pos_order_finding
 from . import pos_order_judge
@@ -51,6 +54,7 @@ from . import pos_order_line
 from . import pos_order_own
 from . import pos_order_points
 from . import pos_order_claims
+from . import pos_order_card
 from . import pos_order_price
 from . import pos_order_review
 from . import pos_order_seal

@@ -43,6 +43,7 @@ class KmsCustomerLookup(models.Model):
             ("unknown", "Not found"),
             ("created", "Created"),
             ("searched", "Searched for in a list"),
+            ("code", "Code of a card or coupon"),
             ("limited", "Refused: too many"),
         ],
         required=True,
@@ -138,6 +139,12 @@ class KmsCustomerLookup(models.Model):
         A call at the same moment makes this transaction run again, on the next place.
         """
         self._kms_write_down(config, result, hint, partner, self._kms_place(config))
+
+    @api.model
+    def _kms_trace_code(self, config, code):
+        """Write down that a code was tried: codes are money, and nobody goes through them."""
+        end = code[-2:] if isinstance(code, str) else ""
+        self._kms_trace(config, "code", f"\u2026{end}")
 
     @api.model
     def _kms_write_down(self, config, result, hint, partner, place):

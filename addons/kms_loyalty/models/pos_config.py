@@ -58,8 +58,9 @@ class PosConfig(models.Model):
             }
         if not card and not isinstance(code, str):
             return self._kms_refuse({"unknown": self.env._("This is not a code.")})
-        return super().use_coupon_code(
-            card.code or code.strip(),
+        code = card.code or code.strip()
+        return super(PosConfig, self._kms_asking(code)).use_coupon_code(
+            code,
             str(company._kms_today()),
             partner.id,
             pricelist_id if isinstance(pricelist_id, int) else False,

@@ -131,19 +131,21 @@ class PosOrder(models.Model):
         return [code for code in sent if isinstance(code, str) and code in known]
 
     def _kms_booked(self, key, card, program):
-        """Return core's answer for a card whose points are in the ledger."""
+        """Return core's answer for a card of the order, whose points are in the ledger."""
         entries = self.env["kms.points.entry"].search([("order_key", "=", self.uuid)])
         card = card or entries.card_id.filtered(lambda mine: mine.program_id == program)[:1]
+        shown = card.sudo(False)._filtered_access("read")
         return [
             {
                 "old_id": key,
                 "id": mine.id,
                 "points": mine.points,
-                "code": mine.code,
+                # the till knows the code of a card that it names
+                "code": mine in shown and mine.code,
                 "program_id": program.id,
                 "partner_id": mine.partner_id.id,
             }
-            for mine in card
+            for mine in card & (shown | self.lines.coupon_id | entries.card_id)
         ]
 
     def _remove_duplicate_coupon_data(self, coupon_data):

@@ -64,9 +64,9 @@ class PosOrder(models.Model):
         groups = rewards.grouped(lambda line: (line.reward_id.program_id, _card(line)))
         for (program, card), lines in groups.items():
             reasons = self._kms_settle_coupon(program, card, lines)
-            name = card.code or program.name
+            # no code: who sells reads this as well
             doubts += [
-                self.env._("%(coupon)s: %(reason)s", coupon=name, reason=reason)
+                self.env._("%(coupon)s: %(reason)s", coupon=program.name, reason=reason)
                 for reason in reasons
             ]
         # places that the till held for a coupon that was then not used

@@ -42,7 +42,7 @@ class PosOrder(models.Model):
                 doubts.append(
                     self.env._(
                         "%(card)s: %(points)g points were spent that are not there.",
-                        card=card.code,
+                        card=card.program_id.name,
                         points=short,
                     )
                 )

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from odoo.addons.kms_base.ids import read_id
 
@@ -21,8 +22,11 @@ class PosOrder(models.Model):
         """Store a till's orders, as core does.
 
         :param list orders: as tills send them
+        :raise UserError: nothing that a till sends
         """
         self.browse().check_access("create")
+        if not isinstance(orders, list) or not all(map(_is_order, orders)):
+            raise UserError(self.env._("These are no orders of a till."))
         unseen = self._kms_unseen(orders)
         if not unseen:
             return super().sync_from_ui(orders)
@@ -81,3 +85,7 @@ class PosOrder(models.Model):
             order=values["order"].name,
             seller=values["order"].user_id.name,
         )
+
+
+def _is_order(sent):
+    return isinstance(sent, dict) and isinstance(sent.get("lines"), list | tuple)

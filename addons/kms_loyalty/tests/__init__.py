@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_attempts
+from . import test_card_codes
 from . import test_claims
 from . import test_conditions
 from . import test_coupon
