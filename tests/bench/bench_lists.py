@@ -2,7 +2,7 @@
 
 The reference, in the same run and for the same user, is core's own CRM list. Each screen is the
 action's own: its domain, the filters it starts with, and exactly the fields its view asks for. The
-number of queries is counted at 1 000 leads and at 200 000, and has to be the same.
+number of queries is counted at some thousand leads and at 200 000, and has to be the same.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from support.leads import add_leads
 
 MANY = 200_000
 # From how many on the pages of a user are full: the manager sees all, a salesperson what is theirs.
-FEW = {"marketing": 1_000, "terrain": 20_000}
+FEW = {"marketing": 10_000, "terrain": 20_000}
 CORE_LIST = "crm.crm_case_tree_view_oppor"
 CORE = [("type", "=", "opportunity")]
 PAGE, COUNT_LIMIT = 80, 10001
@@ -34,6 +34,12 @@ ACTIVITY = (
     "activity_type_id",
 )
 MULTIPLE = ("one2many", "many2many")
+# On a Sunday nobody came, and the screens of the day would show nobody.
+TODAY = """
+UPDATE crm_lead SET kms_arrival_date = now() AT TIME ZONE 'UTC'
+ WHERE id IN (SELECT id FROM crm_lead WHERE name LIKE 'Bench %' AND kms_visit_state = 'waiting'
+                 AND kms_channel = 'showroom' ORDER BY id LIMIT 20)
+"""
 
 
 def main(bench):
@@ -47,7 +53,7 @@ def main(bench):
         many |= count_queries(bench, login)
     grown = {key: (few[key], many[key]) for key in many if many[key] > few[key]}
     check(not grown, f"no more queries at {MANY} leads than before: {grown}")
-    bench.count(f"queries of a screen, no more at {MANY} than at 1000", max(many.values()), 40)
+    bench.count(f"queries of a screen, no more at {MANY} than at 10000", max(many.values()), 40)
     for login in FEW:
         measure(bench, login)
     measure_funnel(bench)
@@ -57,6 +63,7 @@ def grow(bench, number):
     with bench.environment(commit=True) as env:
         there = env["crm.lead"].with_context(active_test=False).search_count([])
         add_leads(env, number - there)
+        env.cr.execute(TODAY)
         check(
             env["crm.lead"].with_context(active_test=False).search_count([]) == number,
             f"{number} leads are there",
