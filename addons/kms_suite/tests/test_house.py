@@ -28,7 +28,6 @@ class TestHouse(TransactionCase):
         self.assertEqual(self.company.country_id, self.env.ref("base.cm"))
         self.assertEqual(self.company.chart_template, "cm")
         self.assertEqual(self.company.account_sale_tax_id.amount, 19.25)
-        self.assertEqual(self.company.partner_id.lang, "fr_FR")
         self.assertTrue(self.company.vat and self.company.company_registry and self.company.phone)
         self.assertTrue(self.company.logo and self.company.external_report_layout_id)
         self.assertEqual(self.company.resource_calendar_id.tz, "Africa/Douala")
