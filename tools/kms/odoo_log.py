@@ -41,6 +41,11 @@ RACES = (
         "an id that no screen sends: the client got a sentence",
     ),
     (
+        "odoo.sql_db",
+        r"could not extend file|No space left on device",
+        "a test filled the disk: the client got a sentence, and a trigger of ours was at work",
+    ),
+    (
         "odoo.http",
         r"\A(?!(.|\n)*Traceback)",
         "a refusal: the client got it as a sentence",

@@ -77,6 +77,14 @@ def test_an_id_that_is_text_is_no_complaint_of_a_server():
     assert not odoo_log.read(text, odoo_log.RACES).complaints
 
 
+def test_a_full_disk_is_no_complaint_of_a_server():
+    text = line("ERROR", "odoo.sql_db", 'bad query: UPDATE "sale_order"')
+    text += 'ERROR: could not extend file "base/1/2": File too large\n'
+    text += "PL/pgSQL function kms_fact_sale_0() line 1 at SQL statement of kms.fact.dirty\n"
+    assert odoo_log.read(text).complaints
+    assert not odoo_log.read(text, odoo_log.RACES).complaints
+
+
 def test_a_refusal_is_no_complaint_of_a_server():
     text = line("WARNING", "odoo.http", "You may not write (kms.register.closing)")
     assert odoo_log.read(text).complaints
