@@ -36,11 +36,10 @@ umask 027
 case $1 in
     backup | restore) exec "${as_kms[@]}" @ROOT@/kms "$@" ;;
     psql)
-        # in the environment: a password on the command line is everybody's to see
-        settings=$("${as_kms[@]}" @ROOT@/kms env)
-        eval "$settings"
-        export PGDATABASE=$KMS_DB
-        exec "${as_kms[@]}" psql "${@:2}"
+        # in the environment: a password on the command line is everybody's to see; and never root
+        # follows what the server's user says
+        exec "${as_kms[@]}" bash -c 'settings=$(@ROOT@/kms env) && eval "$settings" &&
+            PGDATABASE=$KMS_DB exec psql "$@"' psql "${@:2}"
         ;;
     shell) exec "${as_kms[@]}" "${odoo[@]}" shell --config=/etc/kms/odoo.conf --no-http --workers=0 "${@:2}" ;;
 esac

@@ -166,6 +166,10 @@ def test_the_command_on_the_server(root):
         done = kms(name)
         assert (done.returncode, done.stdout) == (1, "")
         assert f"no «kms {name}»" in done.stderr
+    evaluated = [line for line in command.read_text().splitlines() if "eval" in line]
+    assert evaluated, "the settings of psql"
+    for line in evaluated:
+        assert "${as_kms[@]}" in line, "root follows nothing that the server's user says"
 
 
 def test_the_server_comes_back_and_reconnects(root):
