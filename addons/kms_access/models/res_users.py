@@ -1,6 +1,6 @@
 import logging
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
@@ -36,6 +36,11 @@ class ResUsers(models.Model):
         return any(user.all_group_ids.mapped("kms_second_factor")) and bool(
             user.env["ir.mail_server"].search_count([], limit=1)
         )
+
+    @api.constrains("totp_secret")
+    def _check_second_factor(self):
+        """:raise ValidationError: the authenticator goes, and no code would arrive by e-mail"""
+        self.partner_id._check_second_factor()
 
     def _send_totp_mail_code(self):
         """:raise UserError: the mail server is away; core would show what Python says of it"""

@@ -44,6 +44,16 @@ class TestSecondFactor(TransactionCase):
         self.manager.active = False
         self.manager.email = False
 
+    def test_nor_by_giving_the_authenticator_back_afterwards(self):
+        self.mail_server()
+        self.manager.sudo().totp_secret = "NBSWY3DP"
+        self.manager.email = False
+        with self.assertRaises(ValidationError):
+            self.manager.sudo().totp_secret = False
+        self.assertEqual(self.manager._mfa_type(), "totp")
+        self.manager.email = "back@example.com"
+        self.manager.sudo().totp_secret = False
+
     def test_a_mail_server_that_is_away(self):
         """Who signs in reads a sentence, the administrator the reason in the log."""
 
