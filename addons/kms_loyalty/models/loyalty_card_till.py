@@ -1,6 +1,7 @@
 from odoo import api, models
 
-LONGEST_CODE = 64
+from .pos_order_claims import LONGEST_CODE
+
 # What stands for a code in front of those who may not read it.
 HIDDEN = "\u2022\u2022\u2022\u2022"
 
